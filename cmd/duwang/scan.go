@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"duwang/checks"
+	"duwang/checks/rules"
+	"duwang/cmd/internal/config"
+	"duwang/cmd/internal/store"
+	"duwang/cmd/internal/work"
+	"duwang/crawler"
+	"duwang/crawler/portal"
+)
+
+type scanFlags struct {
+	config string
+	asOf   string
+	sites  []string
+	units  []string
+	full   bool
+	resume bool
+	out    string
+	json   string
+	quiet  bool
+	debug  bool
+	failOn string
+}
+
+func newScan() *cobra.Command {
+	var f scanFlags
+	c := &cobra.Command{
+		Use: "scan -c 文件", Short: "巡检一次：读取、检查、评分、保存并出报告", Args: cobra.NoArgs,
+		Long: `读取配置中的站点和栏目，逐条检查，按指标体系评分，保存结果并写出报告。
+
+默认只读到 articles_since 以来的内容；--full 读取整个网站。
+退出码：0 完成；1 运行出错；2 用法或配置有误；3 巡检作废或不完整；4 发现 --fail-on 所指的问题。`,
+		Example: "  duwang scan -c duwang.yaml\n  duwang scan -c duwang.yaml --full --out 报告\n  duwang scan -c duwang.yaml --unit edu --json -",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runScan(cmd, &f) },
+	}
+	configFlag(c, &f.config)
+	c.Flags().StringVar(&f.asOf, "as-of", "", "以这一天为检查日（`YYYY-MM-DD`），默认今天")
+	c.Flags().StringSliceVar(&f.sites, "site", nil, "只巡检这些站点（`编号`，可多次）")
+	c.Flags().StringSliceVar(&f.units, "unit", nil, "只巡检这些单位（`编号`，可多次）")
+	c.Flags().BoolVar(&f.full, "full", false, "读取整个网站，而不只是近期内容")
+	c.Flags().BoolVar(&f.resume, "resume", false, "继续上次未完成的巡检")
+	c.Flags().StringVar(&f.out, "out", "", "报告写到这个`目录`，默认 duwang-reports/巡检编号")
+	c.Flags().StringVar(&f.json, "json", "", "把结果写成 JSON `文件`；- 表示标准输出")
+	c.Flags().BoolVar(&f.quiet, "quiet", false, "不显示进度")
+	c.Flags().BoolVar(&f.debug, "debug", false, "逐页说明为什么读取或不读取")
+	c.Flags().StringVar(&f.failOn, "fail-on", "", "发现该`严重程度`或更重的问题时以 4 退出（veto、critical、major、minor、info）")
+	return c
+}
+
+func runScan(cmd *cobra.Command, f *scanFlags) error {
+	asOf, err := dateFlag("--as-of", f.asOf)
+	if err != nil {
+		return err
+	}
+	if f.failOn != "" && !slices.Contains(rules.Severities, f.failOn) {
+		return usage("--fail-on 的值 %q 无效；应为 %s 之一", f.failOn, strings.Join(rules.Severities, "、"))
+	}
+	cfg, err := loadConfig(f.config)
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	st, err := store.Open(ctx, cfg.Store)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+
+	// With --json - standard output belongs to the result alone.
+	say := cmd.OutOrStdout()
+	if f.json == "-" {
+		say = cmd.ErrOrStderr()
+	}
+	req := work.Request{Kind: portal.ScanRecent, AsOf: asOf, Sites: f.sites, Units: f.units, Resume: f.resume, Version: version}
+	if f.full {
+		req.Kind = portal.ScanFull
+	}
+	if f.debug {
+		req.Debug = func(url, decision string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s  %s\n", decision, url) }
+	}
+	j, scan, sum, err := scanAndJudge(ctx, cfg, st, req, cmd.ErrOrStderr(), f.quiet)
+	if err != nil {
+		return err
+	}
+	if sum.Interrupted {
+		return &exit{exitIncomplete, fmt.Errorf("巡检 %s 已中断，已读取的内容均已保存。继续：duwang scan -c %s --resume", scan.ID, f.config)}
+	}
+	out := f.out
+	if out == "" {
+		out = filepath.Join("duwang-reports", scan.ID)
+	}
+	files, err := work.Report(cfg, j, out, work.Formats)
+	if err != nil {
+		return err
+	}
+	if err := writeJSON(f.json, cmd.OutOrStdout(), j.Result); err != nil {
+		return err
+	}
+	if !f.quiet || f.json != "-" {
+		summary(say, j, files, out)
+	}
+	return verdict(j.Result, sum, f.failOn)
+}
+
+// scanAndJudge crawls with a progress bar and judges what was read.
+func scanAndJudge(ctx context.Context, cfg *config.Config, st *store.Store, req work.Request, progressTo io.Writer, quiet bool) (*work.Judgement, *portal.Scan, *crawler.Summary, error) {
+	bar := newProgress(progressTo, quiet)
+	req.Report = bar.report
+	scan, sum, err := work.Scan(ctx, cfg, st, req)
+	bar.close()
+	var unknown *work.UnknownID
+	if errors.Is(err, work.ErrNothingToResume) || errors.Is(err, work.ErrConfigChanged) || errors.As(err, &unknown) {
+		return nil, nil, nil, &exit{exitUsage, err}
+	}
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if sum.Interrupted {
+		return nil, scan, sum, nil
+	}
+	j, err := work.Judge(ctx, cfg, st, scan.ID, "", 0)
+	return j, scan, sum, err
+}
+
+// verdict turns a result into the contract's exit status.
+func verdict(res *checks.Result, sum *crawler.Summary, failOn string) error {
+	if res.Scan.Void {
+		return &exit{exitIncomplete, fmt.Errorf("本次巡检作废：%s。作废的巡检不认定任何问题。", strings.Join(res.Scan.VoidReasons, "；"))}
+	}
+	if !res.Scan.Complete {
+		reasons := strings.Join(sum.Reasons, "；")
+		return &exit{exitIncomplete, fmt.Errorf("本次巡检不完整：%s。", reasons)}
+	}
+	if failOn != "" {
+		worst := slices.Index(rules.Severities, failOn)
+		for i := range res.Findings {
+			if slices.Index(rules.Severities, res.Findings[i].Severity) <= worst {
+				return &exit{exitFindings, nil}
+			}
+		}
+	}
+	return nil
+}
+
+func dateFlag(name, value string) (portal.Date, error) {
+	if value == "" {
+		return 0, nil
+	}
+	d, err := portal.ParseDate(value)
+	if err != nil {
+		return 0, usage("%s 的值 %q 不是日期；应写成 2026-11-21 这样", name, value)
+	}
+	return d, nil
+}
+
+// writeJSON writes the result where --json says, nowhere when it says nothing.
+func writeJSON(to string, stdout io.Writer, res *checks.Result) error {
+	switch to {
+	case "":
+		return nil
+	case "-":
+		return work.WriteResult(stdout, res)
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		return fmt.Errorf("写 JSON 文件：%w", err)
+	}
+	return errors.Join(work.WriteResult(f, res), f.Close())
+}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // the engine of a file
+)
+
+// An engine is everything in which the two databases differ, besides their
+// folders of migrations and their error codes (errors.go).
+type engine struct {
+	dialect goose.Dialect
+	folder  string // of migrations
+	begin   string // starts a write transaction
+	// lockScan makes the writers of one scan take turns; $1 is its number.
+	lockScan string
+	// pipe says that statements are sent to a server in batches, so that a
+	// batch costs one way there and back; without it each runs at once
+	// through a statement prepared once a connection.
+	pipe bool
+	// oneWriter says that a single connection writes.
+	oneWriter bool
+}
+
+var sqliteEngine = engine{
+	dialect: goose.DialectSQLite3, folder: "migrations/sqlite", begin: "BEGIN IMMEDIATE",
+	lockScan: `SELECT complete FROM scans WHERE num = $1`, oneWriter: true,
+}
+
+var postgresEngine = engine{
+	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
+	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true,
+}
+
+// pick tells the engine of a DSN: a PostgreSQL URL, else the path of a file.
+func pick(dsn string) (engine, error) {
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		return postgresEngine, nil
+	}
+	if scheme, _, found := strings.Cut(dsn, "://"); found {
+		return engine{}, fmt.Errorf("不认识的数据库类型 %s://，应为 SQLite 文件路径或 postgres:// 地址", scheme)
+	}
+	if dsn == "" {
+		return engine{}, errors.New("没有写明数据库，应为 SQLite 文件路径或 postgres:// 地址")
+	}
+	return sqliteEngine, nil
+}
+
+// open returns the pools for reading and writing; they are the same on
+// PostgreSQL.
+func (e engine) open(dsn string) (write, read *sql.DB, err error) {
+	if e.pipe {
+		cfg, err := pgx.ParseConfig(dsn)
+		if err != nil {
+			return nil, nil, fmt.Errorf("postgres:// 地址有误: %w", err)
+		}
+		if cfg.RuntimeParams["application_name"] == "" {
+			cfg.RuntimeParams["application_name"] = "duwang"
+		}
+		db := stdlib.OpenDB(*cfg)
+		db.SetMaxOpenConns(16)
+		db.SetMaxIdleConns(8)
+		return db, db, nil
+	}
+	if err := makeFile(dsn); err != nil {
+		return nil, nil, err
+	}
+	write, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-32768)"))
+	if err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-8192)", "query_only(1)"))
+	if err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(4 + runtime.GOMAXPROCS(0))
+	return write, read, nil
+}
+
+// makeFile creates a store's file readable by its owner only: it will hold
+// what pages should not have shown.
+func makeFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	return f.Close()
+}
+
+func sqliteDSN(path string, more ...string) string {
+	v := url.Values{"_pragma": append([]string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
+	}, more...)}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: v.Encode()}
+	return u.String()
+}
+
+// locker keeps two processes from migrating one server at once; a SQLite file
+// is kept by its own lock.
+func (e engine) locker() ([]goose.ProviderOption, error) {
+	if !e.pipe {
+		return nil, nil
+	}
+	l, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return []goose.ProviderOption{goose.WithSessionLocker(l)}, nil
+}
+
+// A scanner copies the columns of the present row.
+type scanner func(dest ...any) error
+
+// pipeRows sends one statement with n sets of arguments to a PostgreSQL server
+// in one batch and hands each row that comes back to row.
+func pipeRows(ctx context.Context, conn *sql.Conn, query string, n int, args func(int) []any, row func(i int, scan scanner) error) error {
+	return pipeline(ctx, conn, query, n, args, func(i int, r pgx.BatchResults) error {
+		rows, err := r.Query()
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := row(i, rows.Scan); err != nil {
+				return err
+			}
+		}
+		return rows.Err()
+	})
+}
+
+// pipeExec is pipeRows for statements whose outcome is a count of rows.
+func pipeExec(ctx context.Context, conn *sql.Conn, query string, n int, args func(int) []any, done func(i int, changed int64)) error {
+	return pipeline(ctx, conn, query, n, args, func(i int, r pgx.BatchResults) error {
+		tag, err := r.Exec()
+		if err == nil && done != nil {
+			done(i, tag.RowsAffected())
+		}
+		return err
+	})
+}
+
+// batchSize bounds what stands in memory and on the wire at once.
+const batchSize = 1000
+
+func pipeline(ctx context.Context, conn *sql.Conn, query string, n int, args func(int) []any, one func(int, pgx.BatchResults) error) error {
+	for from := 0; from < n; from += batchSize {
+		to := min(from+batchSize, n)
+		err := conn.Raw(func(driver any) error {
+			b := &pgx.Batch{}
+			for i := from; i < to; i++ {
+				b.Queue(query, args(i)...)
+			}
+			r := driver.(*stdlib.Conn).Conn().SendBatch(ctx, b)
+			for i := from; i < to; i++ {
+				if err := one(i, r); err != nil {
+					_ = r.Close() // the first error is the one that tells
+					return err
+				}
+			}
+			return r.Close()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+package storetest
+var saves, snapshots, crashes []promise
+func Child() {}

@@ -1,0 +1,91 @@
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"duwang/checks"
+	"duwang/checks/calendar"
+	"duwang/checks/rules"
+	"duwang/cmd/internal/config"
+	"duwang/cmd/internal/store"
+	"duwang/crawler/portal"
+)
+
+// A Judgement is a scan judged: everything reports need.
+type Judgement struct {
+	Result    *checks.Result
+	Set       *rules.Set
+	Ledger    *portal.Ledger
+	Acquitted []string // watched fingerprints that were examined and found in order
+}
+
+// Calendar loads the State Council calendars with the config's further files.
+func Calendar(cfg *config.Config) (*calendar.Calendar, error) {
+	cal, err := calendar.Default()
+	if err != nil {
+		return nil, err
+	}
+	var files [][]byte
+	for _, name := range cfg.Holidays {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("节假日文件：%w", err)
+		}
+		files = append(files, b)
+	}
+	if len(files) == 0 {
+		return cal, nil
+	}
+	return calendar.Load(cal, files...)
+}
+
+// Judge checks and scores a stored scan, without fetching anything, and keeps
+// the result. Ruleset "" is the config's; asOf zero is the scan's own.
+func Judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, ruleset string, asOf portal.Date) (*Judgement, error) {
+	if ruleset == "" {
+		ruleset = cfg.Ruleset
+	}
+	set, err := rules.Load(ruleset)
+	if err != nil {
+		return nil, err
+	}
+	cal, err := Calendar(cfg)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := st.Snapshot(ctx, scanID)
+	if err != nil {
+		return nil, err
+	}
+	scan := snap.Scan()
+	scan.StartedAt, scan.FinishedAt = scan.StartedAt.In(config.Zone), scan.FinishedAt.In(config.Zone)
+	opt := checks.Options{Set: set, Calendar: cal, AsOf: asOf, Since: scan.Since}
+	if asOf == 0 {
+		opt.AsOf = scan.AsOf
+	} else if asOf != scan.AsOf {
+		opt.Since = cfg.ArticlesSince(asOf)
+	}
+	res, acquitted, err := checks.Run(snap, opt)
+	if err != nil {
+		return nil, err
+	}
+	j := &Judgement{Result: res, Set: set, Ledger: snap.Ledger(), Acquitted: acquitted}
+	b, err := json.Marshal(res)
+	if err != nil {
+		return nil, err
+	}
+	return j, st.SaveResult(ctx, scan.ID, set.Digest, opt.AsOf, b)
+}
+
+// WriteResult writes a result as the contract's JSON, indented, ending in a
+// newline; the same result gives the same bytes.
+func WriteResult(w io.Writer, res *checks.Result) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(res)
+}

@@ -1,0 +1,278 @@
+package page
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"duwang/crawler/portal"
+)
+
+// Ranks of a publication date's sources, the most trusted first.
+const (
+	rankTable = iota
+	rankLabel
+	rankWeak // 时间, 日期 beside the headline
+	rankBare
+	rankUpdated
+	rankPubDate
+	rankMeta
+)
+
+// A dated candidate is one date the page offers as its publication.
+type dated struct {
+	stamp portal.Stamp
+	where string
+	rank  int
+	line  int32
+}
+
+// publishMetas are page tags, besides PubDate, that content systems fill with
+// the moment of publication.
+var publishMetas = []string{"firstpublishedtime", "publishdate", "publishtime", "publish_time", "publish_date", "publishedtime", "pub_date", "pubtime", "releasedate", "release_date", "articlepubdate", "docpubtime", "article:published_time", "og:published_time", "apub:time"}
+
+// generatorMetas say when the page was made, which is no publication.
+var generatorMetas = []string{"others", "maketime", "createdate", "cacheclearDate", "generatetime", "generatedtime", "pagegeneratetime"}
+
+// findPublished chooses the publication date and lists every one stated.
+func (r *reader) findPublished(title titleCandidate, b *body, fields []labelled) {
+	var list []dated
+	add := func(s portal.Stamp, where string, rank int, line int32) {
+		if s.Date.Year() <= 1970 && s.Date != 0 && s.Date <= portal.NewDate(1970, 1, 2) {
+			r.trace("published_at", s.String(), where, false, "时钟未设置的默认日期")
+			return
+		}
+		list = append(list, dated{s, where, rank, line})
+	}
+	for i := range fields {
+		f := &fields[i]
+		if f.side || f.body && !f.meta {
+			continue
+		}
+		s, ok := labelledDate(f.value)
+		if !ok {
+			continue
+		}
+		switch {
+		case f.field == published && f.meta && f.whole:
+			add(s, "metadata "+f.word, rankTable, f.line)
+		case f.field == published:
+			add(s, "label "+f.word, rankLabel, f.line)
+		case f.field == publishedDay && f.whole && r.besideTitle(f.line, title, b):
+			add(s, "label "+f.word, rankWeak, f.line)
+		case f.field == updated && (f.meta || r.besideTitle(f.line, title, b)):
+			add(s, "label "+f.word, rankUpdated, f.line)
+		case f.field == updated, f.field == formed, f.field == foreign:
+			r.trace("published_at", s.String(), "label "+f.word, false, "不是发布日期")
+		}
+	}
+	if s, line, ok := r.bareDate(title, b); ok {
+		add(s, "below title", rankBare, line)
+	}
+	made := r.madeAt()
+	if v := r.meta("pubdate"); v != "" {
+		if s, ok := metaDate(v); ok {
+			if made[minuteOf(s)] && s.Clock != "" {
+				r.trace("published_at", s.String(), "meta PubDate", false, "与页面生成时间相同，不作为发布日期")
+			} else {
+				add(s, "meta PubDate", rankPubDate, -1)
+			}
+		}
+	}
+	for _, name := range publishMetas {
+		if v := r.meta(name); v != "" {
+			if s, ok := metaDate(v); ok && !(made[minuteOf(s)] && s.Clock != "") {
+				add(s, "meta "+name, rankMeta, -1)
+			}
+		}
+	}
+	r.choosePublished(list)
+}
+
+func (r *reader) choosePublished(list []dated) {
+	best := -1
+	var tag portal.Date
+	for i, c := range list {
+		if c.rank == rankPubDate && tag == 0 {
+			tag = c.stamp.Date
+		}
+		if best < 0 || c.rank < list[best].rank {
+			best = i
+		}
+	}
+	if best < 0 {
+		return
+	}
+	// 更新时间 later than the page's own PubDate tells of a later change.
+	if list[best].rank == rankUpdated && tag != 0 && tag < list[best].stamp.Date {
+		for i, c := range list {
+			if c.rank == rankPubDate {
+				r.trace("published_at", list[best].stamp.String(), list[best].where, false, "晚于 PubDate，属于更新")
+				list[best].rank = rankMeta + 1
+				best = i
+				break
+			}
+		}
+	}
+	f := r.facts
+	f.PublishedAt, f.From.PublishedAt = list[best].stamp, list[best].where
+	if f.PublishedAt.Clock == "" {
+		for rank := rankTable; rank <= rankMeta && f.PublishedAt.Clock == ""; rank++ {
+			for _, c := range list {
+				if c.rank == rank && rank != rankUpdated && c.stamp.Date == f.PublishedAt.Date && c.stamp.Clock != "" {
+					f.PublishedAt.Clock = c.stamp.Clock
+					break
+				}
+			}
+		}
+	}
+	days := map[portal.Date]bool{}
+	for i, c := range list {
+		if i == best {
+			r.trace("published_at", c.stamp.String(), c.where, true, "可信度最高的发布日期")
+		} else {
+			r.trace("published_at", c.stamp.String(), c.where, false, "另有更可信的发布日期")
+		}
+		if c.rank > rankMeta || c.rank == rankUpdated && i != best || c.rank == rankWeak && list[best].rank < rankWeak {
+			continue
+		}
+		days[c.stamp.Date] = true
+	}
+	if len(days) < 2 {
+		return
+	}
+	f.Published = []portal.Stamp{f.PublishedAt}
+	delete(days, f.PublishedAt.Date)
+	for _, c := range list {
+		if days[c.stamp.Date] {
+			delete(days, c.stamp.Date)
+			f.Published = append(f.Published, c.stamp)
+		}
+	}
+}
+
+// labelledDate reads a labelled value that is a date, with little before it.
+func labelledDate(v string) (portal.Stamp, bool) {
+	s := strings.TrimSpace(fold(v))
+	hits := findDates(s)
+	if len(hits) == 0 {
+		if digits(s, 0) == 8 && len(s) == 8 {
+			return metaDate(s)
+		}
+		if joined := strings.ReplaceAll(s, " ", ""); joined != s {
+			if hits = findDates(joined); len(hits) > 0 && hits[0].start <= 2 {
+				return hits[0].stamp, true
+			}
+		}
+		return portal.Stamp{}, false
+	}
+	if utf8.RuneCountInString(s[:hits[0].start]) > 6 {
+		return portal.Stamp{}, false
+	}
+	return hits[0].stamp, true
+}
+
+// besideTitle tells whether a line stands in the block of date and source that
+// belongs to the headline.
+func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
+	if title.lines.empty() {
+		return b.elem >= 0 && line < b.lines.from && line >= b.lines.from-8
+	}
+	if line < title.lines.from-4 || line > title.lines.to+8 {
+		return false
+	}
+	return !(b.elem >= 0 && b.lines.has(line) && line >= title.lines.to+3)
+}
+
+// bareDate finds a date without a label in the few lines between headline and
+// text.
+func (r *reader) bareDate(title titleCandidate, b *body) (portal.Stamp, int32, bool) {
+	from, to := title.lines.to, title.lines.to+10
+	if title.lines.empty() {
+		if b.elem < 0 || !b.named {
+			return portal.Stamp{}, 0, false
+		}
+		from, to = b.lines.from-6, b.lines.from
+	}
+	if b.elem >= 0 && b.lines.from >= from {
+		to = min(to, b.lines.from)
+	}
+	to = min(to, int32(len(r.lines)))
+	for i := max(from, 0); i < to; i++ {
+		l := &r.lines[i]
+		if l.flags&(unread|inSide|inFoot|inPager) != 0 || l.length > 160 || l.linked*2 > l.length {
+			continue
+		}
+		if l.prose() > 0 && l.length > 60 && len(r.lineLabels(nil, i)) == 0 {
+			break
+		}
+		if s, ok := bareIn(l.text); ok {
+			return s, i, true
+		}
+	}
+	return portal.Stamp{}, 0, false
+}
+
+// bareIn returns the first date of a line that no foreign label claims and
+// that is not part of a sentence.
+func bareIn(text string) (portal.Stamp, bool) {
+	s := fold(text)
+	for _, h := range findDates(s) {
+		if h.chinese {
+			continue
+		}
+		before := strings.TrimRight(s[:h.start], " :[(【-|")
+		word, f, whole, _ := labelBefore(before)
+		switch {
+		case word != "" && f == source, word != "" && f == other, f == noField, f == published, f == publishedDay && whole, f == updated:
+		default:
+			continue
+		}
+		if f == noField {
+			last, _ := utf8.DecodeLastRuneInString(before)
+			gap := len(before) < h.start
+			if han(last) && !gap && utf8.RuneCountInString(before) > 12 {
+				continue
+			}
+			if hasSuffixAny(before, "今天是", "今天", "截至", "截止", "至", "自", "于", "从", "到", "有效期") {
+				continue
+			}
+			if strings.HasPrefix(s[h.end:], "星期") && containsAny(before, "今天", "您好", "欢迎") {
+				continue
+			}
+		}
+		after := strings.TrimLeft(s[h.end:], " ")
+		if r, _ := firstRune(after); han(r) && h.end == len(s)-len(after) && sentence(after) {
+			continue
+		}
+		return h.stamp, true
+	}
+	return portal.Stamp{}, false
+}
+
+// sentence tells whether the words that touch a date make it part of one.
+func sentence(after string) bool {
+	for _, w := range []string{"至", "起", "前", "以前", "之前", "以后", "第", "在", "经", "由", "召开", "国务院", "公布", "通过", "修订", "施行", "实施", "印发", "发布)", "上午", "下午", "晚"} {
+		if strings.HasPrefix(after, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// madeAt returns the minutes at which the page says it was generated.
+func (r *reader) madeAt() map[string]bool {
+	made := map[string]bool{}
+	for _, name := range generatorMetas {
+		if v := r.meta(name); v != "" {
+			if s, ok := metaDate(v); ok && s.Clock != "" {
+				made[minuteOf(s)] = true
+			}
+		}
+	}
+	return made
+}
+
+func minuteOf(s portal.Stamp) string {
+	v := s.String()
+	return v[:min(len(v), len("2006-01-02 15:04"))]
+}

@@ -1,0 +1,190 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// blank tells whether a rune shows as empty space.
+func blank(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\r', '\f', '\v', 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000:
+		return true
+	}
+	return r >= 0x2000 && r <= 0x200a
+}
+
+// invisible tells whether a rune shows nothing at all.
+func invisible(r rune) bool {
+	switch r {
+	case 0, 0xad, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2060, 0xfeff:
+		return true
+	}
+	return r < ' ' && !blank(r) || r >= 0xe000 && r <= 0xf8ff // icon fonts
+}
+
+// collapse trims a text and makes one space of each stretch of blanks. It also
+// tells whether the text began and ended with a blank.
+func collapse(s string) (text string, before, after bool) {
+	start, end := 0, len(s)
+	for start < end {
+		r, n := utf8.DecodeRuneInString(s[start:])
+		if !blank(r) && !invisible(r) {
+			break
+		}
+		before = before || blank(r)
+		start += n
+	}
+	for end > start {
+		r, n := utf8.DecodeLastRuneInString(s[start:end])
+		if !blank(r) && !invisible(r) {
+			break
+		}
+		after = after || blank(r)
+		end -= n
+	}
+	s = s[start:end]
+	clean, space := true, false
+	for _, r := range s {
+		switch {
+		case r > ' ' && r < 0x7f:
+			space = false
+		case r == ' ':
+			if space {
+				clean = false
+			}
+			space = true
+		case blank(r) || invisible(r):
+			clean = false
+		default:
+			space = false
+		}
+		if !clean {
+			break
+		}
+	}
+	if clean {
+		return s, before, after
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	space = false
+	for _, r := range s {
+		switch {
+		case blank(r):
+			space = true
+		case invisible(r):
+		default:
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), before, after
+}
+
+// tidy is collapse for the text alone.
+func tidy(s string) string {
+	s, _, _ = collapse(s)
+	return s
+}
+
+// squeeze drops all blanks.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if blank(r) || invisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// fold writes full-width letters, digits and punctuation as ASCII, the colon
+// look-alikes as a colon and the dash look-alikes as a hyphen.
+func fold(s string) string {
+	if asciiString(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xff01 && r <= 0xff5e:
+			return r - 0xfee0
+		case r == 0x2236 || r == 0xfe55 || r == 0xfe13:
+			return ':'
+		case r == 0x2010 || r == 0x2011 || r == 0x2012 || r == 0x2013 || r == 0x2014 || r == 0x2212 || r == 0xfe63:
+			return '-'
+		case blank(r):
+			return ' '
+		case r == '〇' || r == '○' || r == '◯' || r == 'Ο' || r == 'О':
+			return '〇'
+		}
+		return r
+	}, s)
+}
+
+func asciiString(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// key reduces a text to its letters and digits, for comparing wordings that
+// differ in blanks, width or punctuation only.
+func key(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0xff01 && r <= 0xff5e {
+			r -= 0xfee0
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// runes counts the visible characters of a text: no blanks.
+func runes(s string) int {
+	n := 0
+	for _, r := range s {
+		if r > ' ' && (r < 0x80 || !blank(r) && !invisible(r)) {
+			n++
+		}
+	}
+	return n
+}
+
+func han(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x3400 && r <= 0x4dbf || r == '〇' || r >= 0x20000 && r <= 0x3ffff
+}
+
+// hasHan tells whether a text contains Chinese.
+func hasHan(s string) bool { return strings.IndexFunc(s, han) >= 0 }
+
+// containsAny tells whether s contains one of the words.
+func containsAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasSuffixAny tells whether s ends with one of the words.
+func hasSuffixAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.HasSuffix(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }
+func lastRune(s string) (rune, int)  { return utf8.DecodeLastRuneInString(s) }

@@ -1,0 +1,368 @@
+package page
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"duwang/crawler/portal"
+)
+
+// titleCandidate is one wording of the headline.
+type titleCandidate struct {
+	text  string
+	where string
+	score int
+	lines span // where it stands, empty for metas
+}
+
+// longestTitle in runes; official headlines reach 120.
+const longestTitle = 200
+
+// findTitle returns the headline of an article with the lines it stands on.
+// What the page shows wins over what its head says; the head (ArticleTitle,
+// <title>) says which of the shown lines is the headline.
+func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
+	tag := tidy(stripTags(r.tag("ArticleTitle")))
+	if empty(tag) || r.isSiteName(tag) {
+		tag = ""
+	}
+	head := r.headTitle()
+	var list []titleCandidate
+	if tag != "" {
+		list = append(list, titleCandidate{tag, "meta ArticleTitle", 60, span{}})
+	}
+	if head != "" {
+		list = append(list, titleCandidate{head, "title", 50, span{}})
+	}
+	for i := range fields {
+		f := &fields[i]
+		if f.field == docTitle && f.meta && runes(f.value) >= 4 && f.whole {
+			list = append(list, titleCandidate{f.value, "metadata " + f.word, 80, span{f.line, f.line + 2}})
+		}
+	}
+	wanted := []string{key(tag), key(head), key(r.document.title)}
+	for i := range list {
+		if list[i].where != "title" && list[i].where != "meta ArticleTitle" {
+			wanted = append(wanted, key(list[i].text))
+		}
+	}
+	firstProse := r.firstProse(b)
+	column := key(r.tag("ColumnName"))
+	for i := range r.elems {
+		el := &r.elems[i]
+		if el.flags&(isTitle|isHeading) == 0 || el.flags&(unread|inSide|inFoot|inNav|inCrumb|inPager) != 0 {
+			continue
+		}
+		if el.lineEnd-el.line > 6 || el.line > firstProse || el.runEnd-el.run > 30 {
+			continue
+		}
+		text := tidy(r.visible(int32(i)))
+		n := utf8.RuneCountInString(text)
+		if n < 4 || n > longestTitle || dateOnly(text) {
+			continue
+		}
+		if _, f := wholeLabel(text); f != noField {
+			continue
+		}
+		c := titleCandidate{text, "class", 25, span{el.line, el.lineEnd}}
+		if el.flags&isHeading != 0 {
+			c.where = el.n.Data
+			c.score += 40 - 8*int(el.n.Data[1]-'0')
+		}
+		if el.flags&inHead != 0 {
+			c.score -= 30
+		}
+		if el.anchEnd > el.anchor {
+			c.score -= 20
+		}
+		k := key(text)
+		if r.isSiteName(text) || column != "" && k == column || r.isColumnWord(k) {
+			c.score -= 60
+		}
+		c.score += agree(k, wanted)
+		list = append(list, c)
+	}
+	list = append(list, r.headlineLines(wanted, firstProse)...)
+	if len(list) == 0 {
+		return titleCandidate{}, false
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].score > list[j].score })
+	best := list[0]
+	if best.lines.empty() {
+		// What the head says, but not where it stands: look at lines alone.
+		for _, c := range list[1:] {
+			if !c.lines.empty() && c.score > 10 && strings.HasPrefix(key(best.text), key(c.text)) && runes(c.text)*2 > runes(best.text) {
+				best.lines = c.lines
+				break
+			}
+		}
+	}
+	for i, c := range list {
+		why := "得分较低"
+		if i == 0 {
+			why = "与页面标题、正文位置最相符"
+		}
+		r.trace("title", c.text, c.where, i == 0, why)
+	}
+	return best, best.score > 0
+}
+
+// agree scores how far a shown text agrees with what the head says.
+func agree(k string, wanted []string) int {
+	best := 0
+	for _, w := range wanted {
+		switch n := utf8.RuneCountInString(k); {
+		case w == "" || k == "":
+		case w == k:
+			best = max(best, 70)
+		case n >= 6 && strings.HasPrefix(w, k) || n >= 6 && utf8.RuneCountInString(w) >= 6 && strings.HasPrefix(k, w):
+			best = max(best, 45)
+		case n >= 8 && (strings.Contains(w, k) || strings.Contains(k, w) && utf8.RuneCountInString(w) >= 8):
+			best = max(best, 35)
+		}
+	}
+	return best
+}
+
+// headlineLines finds the headline among the lines themselves: one to five
+// successive lines that together say what the head says, or, in pages whose
+// head says nothing, centred lines above the text.
+func (r *reader) headlineLines(wanted []string, firstProse int32) []titleCandidate {
+	var list []titleCandidate
+	for _, w := range wanted {
+		if utf8.RuneCountInString(w) < 4 {
+			continue
+		}
+		for i := int32(0); i < firstProse+1 && i < int32(len(r.lines)); i++ {
+			l := &r.lines[i]
+			if l.flags&(unread|inSide|inFoot|inNav|inCrumb|inPager) != 0 || l.linked == l.length {
+				continue
+			}
+			k := key(l.text)
+			if k == "" || !strings.HasPrefix(w, k) {
+				continue
+			}
+			text, j := l.text, i+1
+			for ; j < int32(len(r.lines)) && j < i+6 && len(k) < len(w); j++ {
+				if r.lines[j].flags&unread != 0 {
+					continue
+				}
+				next := key(r.lines[j].text)
+				if next == "" || !strings.HasPrefix(w[len(k):], next) {
+					break
+				}
+				k += next
+				text = join(text, r.lines[j].text)
+			}
+			if k == w {
+				score := 92
+				if l.flags&inHead != 0 {
+					score = 75
+				}
+				list = append(list, titleCandidate{text, "headline", score, span{i, j}})
+				break
+			}
+		}
+	}
+	if len(list) > 0 {
+		return list
+	}
+	for i := int32(0); i < firstProse && i < int32(len(r.lines)); i++ {
+		l := &r.lines[i]
+		if !r.centred(l) || l.length < 6 || l.length > 60 || l.linked > 0 || dateOnly(l.text) || isDocNumber(l.text) {
+			continue
+		}
+		if len(r.lineLabels(nil, i)) > 0 || r.isSiteName(l.text) || strings.HasPrefix(l.text, "（") || strings.HasPrefix(l.text, "(") {
+			continue
+		}
+		text, j := l.text, i+1
+		for ; j < firstProse && j < i+5 && !completeTitle(text); j++ {
+			m := &r.lines[j]
+			if !r.centred(m) || m.linked > 0 || dateOnly(m.text) || isDocNumber(m.text) || len(r.lineLabels(nil, j)) > 0 || strings.HasPrefix(m.text, "（") {
+				break
+			}
+			text = join(text, m.text)
+		}
+		list = append(list, titleCandidate{text, "centred", 18, span{i, j}})
+		break
+	}
+	return list
+}
+
+// completeTitle tells whether an official headline can end here.
+func completeTitle(s string) bool {
+	return hasSuffixAny(s, "通知", "意见", "办法", "决定", "公告", "通报", "批复", "复函", "的函", "报告", "规定", "细则", "方案", "通告", "请示", "纪要", "命令", "公示", "条例", "决议")
+}
+
+// join puts two lines of one headline together; between Chinese letters no
+// blank is added.
+func join(a, b string) string {
+	x, _ := utf8.DecodeLastRuneInString(a)
+	y, _ := utf8.DecodeRuneInString(b)
+	if x < 0x80 && y < 0x80 {
+		return a + " " + b
+	}
+	return a + b
+}
+
+// centred tells whether a line stands in the middle of the page.
+func (r *reader) centred(l *line) bool {
+	for e, up := l.elem, 0; e >= 0 && up < 3; e, up = r.elems[e].parent, up+1 {
+		if r.elems[e].flags&isCenter != 0 {
+			return l.flags&(unread|chrome|inPager) == 0
+		}
+	}
+	return false
+}
+
+// firstProse returns the first line of running text in the body, or behind it
+// when the body has none.
+func (r *reader) firstProse(b *body) int32 {
+	if b.elem < 0 {
+		return int32(len(r.lines))
+	}
+	for i := b.lines.from; i < b.lines.to; i++ {
+		if r.lines[i].prose() > 0 {
+			return i
+		}
+	}
+	return b.lines.to
+}
+
+// headTitle returns <title> without the names of site and column; "" when it
+// says nothing else.
+func (r *reader) headTitle() string {
+	full := tidy(stripTags(r.document.title))
+	parts := splitTitle(full)
+	var keep []string
+	column := key(r.tag("ColumnName"))
+	for _, p := range parts {
+		k := key(p)
+		if k == "" || r.isSiteName(p) || column != "" && k == column || r.isColumnWord(k) {
+			continue
+		}
+		keep = append(keep, p)
+	}
+	if len(keep) == 0 {
+		return ""
+	}
+	if len(keep) > 1 && runes(keep[0]) < 8 && runes(keep[1]) > 2*runes(keep[0]) {
+		return keep[1]
+	}
+	return keep[0]
+}
+
+// splitTitle cuts <title> at what separates headline, column and site: an
+// underscore, a bar, an angle; a hyphen only between blanks or before the name
+// of a site, for headlines hold hyphens too.
+func splitTitle(s string) []string {
+	var parts []string
+	start := 0
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		cut := false
+		switch r {
+		case '_', '|', '｜', '>', '»', '﹣', '＿', '¦':
+			cut = true
+		case '-', '–', '－', '—':
+			before, _ := utf8.DecodeLastRuneInString(s[:i])
+			after, _ := utf8.DecodeRuneInString(s[i+n:])
+			if r == '—' {
+				break // 破折号 belongs to headlines
+			}
+			cut = before == ' ' || after == ' ' || siteLike(s[i+n:]) && !strings.ContainsAny(s[i+n:], "-_|") || after == '-' || before == '-'
+		}
+		if cut {
+			parts = append(parts, tidy(s[start:i]))
+			start = i + n
+		}
+		i += n
+	}
+	return append(parts, tidy(s[start:]))
+}
+
+// siteLike tells whether a text is the name of a site rather than a headline.
+func siteLike(s string) bool {
+	s = tidy(s)
+	n := utf8.RuneCountInString(s)
+	return n >= 2 && n <= 30 && (hasSuffixAny(s, "网", "网站", "门户", "门户网站", "政务网", "信息网", "首页", "公开平台", "公众信息网", "服务网", "政府网", "公开网", "官网", "官方网站", "平台", ".gov.cn") ||
+		n <= 20 && hasSuffixAny(s, "人民政府", "委员会", "办公室", "管理局", "厅", "管委会", "街道办事处", "监督局", "税务局", "统计局", "教育局", "财政局", "公安局", "民政局", "水利局", "审计局", "司法局", "农业农村局"))
+}
+
+func (r *reader) isSiteName(s string) bool {
+	k := key(s)
+	if k == "" {
+		return true
+	}
+	if name := key(r.tag("SiteName")); name != "" && (k == name || k == name+"网" || k == name+"网站" || k == name+"门户网站") {
+		return true
+	}
+	return siteLike(s) || r.facts.Kind != portal.KindArticle && hasSuffixAny(s, "人民政府")
+}
+
+// columnWords are names under which every portal has columns; a headline is
+// none of them.
+var columnWords = map[string]bool{}
+
+func init() {
+	for w := range strings.FieldsSeq("首页 政务公开 信息公开 政府信息公开 政务动态 工作动态 通知公告 公示公告 公告公示 政策文件 政策解读 新闻中心 新闻动态 要闻 要闻动态 部门动态 " +
+		"详情 详情页 内容页 正文 文章详情 信息详情 内容详情 细览 文章 新闻 新闻详情 信息公开目录 政府信息公开目录 法定主动公开内容 文章内容 详细内容 信息内容 概览 细览页 文章页 信息浏览 当前位置 公开目录 公开指南 政务要闻 图片新闻 动态要闻 最新文件 规范性文件 互动交流 办事服务 走进 机构职能 领导之窗 规划计划 统计信息 人事信息 财政信息") {
+		columnWords[w] = true
+	}
+}
+
+func (r *reader) isColumnWord(k string) bool { return columnWords[k] }
+
+func (r *reader) tag(name string) string {
+	v, _ := r.facts.Tag(name)
+	return v
+}
+
+// dateOnly tells whether a text is a date and little else.
+func dateOnly(s string) bool {
+	f := fold(s)
+	hits := findDates(f)
+	return len(hits) == 1 && utf8.RuneCountInString(f)-utf8.RuneCountInString(f[hits[0].start:hits[0].end]) <= 2
+}
+
+// listTitle returns the name of a column: its page tag, else the page's title,
+// else what the page shows as its headline.
+func (r *reader) listTitle() (string, string) {
+	if v := r.tag("ColumnName"); !empty(v) {
+		r.trace("title", v, "meta ColumnName", true, "栏目名称标签")
+		return v, "meta ColumnName"
+	}
+	for _, p := range splitTitle(tidy(stripTags(r.document.title))) {
+		if key(p) != "" && !r.isSiteName(p) {
+			r.trace("title", p, "title", true, "去掉网站名称后的页面标题")
+			return p, "title"
+		}
+	}
+	for i := range r.elems {
+		el := &r.elems[i]
+		if el.flags&(isTitle|isHeading) == 0 || el.flags&(unread|inSide|inFoot|inNav|inHead|inPager) != 0 || el.lineEnd-el.line > 2 {
+			continue
+		}
+		if text := tidy(r.visible(int32(i))); runes(text) >= 2 && runes(text) <= 20 && !r.isSiteName(text) {
+			r.trace("title", text, "headline", true, "页面上的栏目名称")
+			return text, "headline"
+		}
+	}
+	return "", ""
+}
+
+// homeTitle returns the name of a site.
+func (r *reader) homeTitle() (string, string) {
+	if v := r.tag("SiteName"); !empty(v) {
+		return v, "meta SiteName"
+	}
+	if t := tidy(stripTags(r.document.title)); t != "" {
+		for _, p := range splitTitle(t) {
+			if p != "" && p != "首页" {
+				return p, "title"
+			}
+		}
+	}
+	return "", ""
+}

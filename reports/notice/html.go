@@ -1,0 +1,74 @@
+package notice
+
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"duwang/reports"
+)
+
+//go:embed notice.gohtml
+var text string
+
+//go:embed notice.css
+var style string
+
+var page = template.Must(template.New("notice").Funcs(template.FuncMap{
+	"lines": func(s string) []string { return strings.Split(s, "\n") },
+	"web":   reports.WebAddress,
+	"next":  func(i int) int { return i + 1 },
+	"share": func(t *table, i int) template.CSS {
+		sum := 0
+		for _, w := range t.Widths {
+			sum += w
+		}
+		return template.CSS(fmt.Sprintf("%.2f%%", float64(t.Widths[i])*100/float64(sum)))
+	},
+	"letters": func(s string) template.CSS {
+		return template.CSS(fmt.Sprintf("%dpt", min(430/max(utf8.RuneCountInString(s), 1), 50)))
+	},
+	"link":   func(t *table, i int) bool { return t.Links == i+1 },
+	"centre": func(t *table, i int) bool { return i < len(t.Centre) && t.Centre[i] },
+	"head":   func(t *table, i int) bool { return i < len(t.Heads) && t.Heads[i] },
+	"mm":     func(twips int) template.CSS { return template.CSS(fmt.Sprintf("%.1fmm", float64(twips)*25.4/1440)) },
+}).Parse(text))
+
+// A leaf is a run of blocks on pages of one orientation.
+type leaf struct {
+	Wide   bool
+	Blocks []block
+}
+
+// WriteHTML writes the notice as one self-contained page that prints like the
+// Word file. The error is that of w.
+func (n *Notice) WriteHTML(w io.Writer) error {
+	leaves := []leaf{{}}
+	for _, b := range n.blocks() {
+		if b.Kind == kindPage {
+			leaves = append(leaves, leaf{Wide: b.Wide})
+			continue
+		}
+		last := &leaves[len(leaves)-1]
+		last.Blocks = append(last.Blocks, b)
+	}
+	css := style
+	if n.Draft() {
+		css += `@page { @top-center { content: "` + DraftMark + `"; font: 12pt "SimHei", "黑体", "Noto Sans CJK SC", sans-serif; color: #c00000; } }`
+	}
+	out := bufio.NewWriter(w)
+	if err := page.Execute(out, struct {
+		*Notice
+		Heading string
+		Style   template.CSS
+		Mark    string
+		Leaves  []leaf
+	}{n, title, template.CSS(css), DraftMark, leaves}); err != nil {
+		return err
+	}
+	return out.Flush()
+}
