@@ -12,6 +12,9 @@ import (
 // deadlineArgs of deadline.
 type deadlineArgs struct {
 	Limit int `yaml:"limit"` // working days
+	// FormedSince is the day on which the duty began: what was formed before
+	// owes no term. The State Council's decree 492 brought it on 2008-05-01.
+	FormedSince portal.Date `yaml:"formed_since"`
 }
 
 func (a *deadlineArgs) validate() error {
@@ -39,19 +42,20 @@ const derivationDays = 400
 var _ = register(&Check{
 	ID:    "deadline",
 	Title: "超过公开时限",
-	Doc:   "自信息成文（形成）次日起至发布当日止，按国务院放假安排（含调休上班）计算的工作日数超过时限即为超期；恰在最后一日发布的不算。成文日期先取信息要素，再取落款；没有成文日期的不作判断。",
+	Doc:   "自信息成文（形成）次日起至发布当日止，按国务院放假安排（含调休上班）计算的工作日数超过时限即为超期；恰在最后一日发布的不算。成文日期先取信息要素，再取落款；没有成文日期的、在该时限施行之前成文的，不作判断。",
 	Fix:   "请在公文办理环节同步确定公开属性，自形成之日起20个工作日内公开；有法定例外的，请说明依据。",
 	Serves: []rules.Basis{
 		{Document: "条例", Clause: "第二十六条"},
 	},
 	Args: func() any { return &deadlineArgs{} },
 	Begin: func(p *Pass) Examiner {
-		limit := p.Args.(*deadlineArgs).Limit
+		args := p.Args.(*deadlineArgs)
+		limit := args.Limit
 		return Examiner{Page: func(page *portal.Page) {
 			published := page.PublishedAt.Date
 			// Without both dates nothing can be counted; dates that cannot be
 			// right are another check's.
-			if page.FormedOn == 0 || published < page.FormedOn || published > p.AsOf || !p.Looks(page) || page.DatesApart() {
+			if page.FormedOn == 0 || page.FormedOn < args.FormedSince || published < page.FormedOn || published > p.AsOf || !p.Looks(page) || page.DatesApart() {
 				return
 			}
 			s := pageSubject(page)

@@ -36,6 +36,7 @@ type run struct {
 	unread    map[unreadKey]unreadRow
 	notes     map[string]bool
 	limits    []limitRule
+	doubts    map[string][]doubt // by address, of rows whose page was not read
 }
 
 // An examiner is one rule's check at work.
@@ -149,6 +150,7 @@ func (r *run) stream(snap portal.Snapshot, examiners []examiner) error {
 			r.unverified(fromTarget, Unverified{URL: t.URL, Unit: t.Unit, Column: t.Column, Reason: t.Gap, Detail: t.Detail})
 			return nil
 		}
+		r.target(t)
 		for _, examine := range targets {
 			examine(t)
 		}
@@ -192,7 +194,7 @@ func newRun(snap portal.Snapshot, opt Options) *run {
 		views: map[string]*Column{}, sites: map[string]*Site{},
 		coverage: map[string]*score.Coverage{}, watch: map[string]bool{},
 		acquitted: map[string]bool{}, accused: map[string]bool{},
-		unread: map[unreadKey]unreadRow{}, notes: map[string]bool{},
+		unread: map[unreadKey]unreadRow{}, notes: map[string]bool{}, doubts: map[string][]doubt{},
 		result: &Result{
 			Schema: Schema,
 			Scan: ScanState{ID: scan.ID, AsOf: opt.AsOf, Kind: scan.Kind, Ruleset: opt.Set.Name, RulesetSHA256: opt.Set.Digest,

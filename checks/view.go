@@ -25,6 +25,8 @@ type Column struct {
 	Kind    portal.Kind  // of the column's own address, "" when it was not read
 	Text    int          // characters of text at the column's own address
 	Files   int          // attachments offered there
+	Pages   int          // articles that answer to the column, whoever names them
+	Lost    int          // pages that answer to the column and could not be read, its lists apart
 }
 
 // Whole tells whether every list page of the column that was wanted was read.
@@ -58,6 +60,10 @@ func (r *run) gap(g *portal.Gap) {
 		if v := r.views[g.Column]; v != nil {
 			v.Gaps = append(v.Gaps, *g)
 		}
+	default:
+		if v := r.views[g.Column]; v != nil {
+			v.Lost++
+		}
 	}
 }
 
@@ -75,6 +81,7 @@ func (r *run) item(it *portal.Item) {
 	switch d := it.Date(); {
 	case doubtful(it):
 		v.Unread++
+		r.doubts[it.URL] = append(r.doubts[it.URL], doubt{it.Apart, &v.Unread, &v.Undated})
 	case d == 0:
 		v.Undated++
 		if it.Read && (it.Kind == portal.KindColumn || it.Kind == portal.KindHome) {
@@ -100,6 +107,7 @@ func (r *run) homeItem(it *portal.Item) {
 	switch d := it.Date(); {
 	case doubtful(it):
 		s.HomeUnread++
+		r.doubts[it.URL] = append(r.doubts[it.URL], doubt{it.Apart, &s.HomeUnread, new(int)})
 	case d != 0 && d <= r.opt.AsOf:
 		s.HomeDated++
 		s.HomeNewest = max(s.HomeNewest, d)
@@ -110,6 +118,31 @@ func (r *run) homeItem(it *portal.Item) {
 // its page could not be read or states dates that contradict one another.
 func doubtful(it *portal.Item) bool {
 	return it.ListDate == 0 && (it.Apart || it.Wanted && !it.Read)
+}
+
+// A doubt is one row counted as unread, and what it is counted as when its
+// page turns out not to exist.
+type doubt struct {
+	apart           bool
+	unread, undated *int
+}
+
+// target takes in what came of a link: a row whose page is not there at all
+// has no date that might still be found.
+func (r *run) target(t *portal.Target) {
+	if len(r.doubts) == 0 {
+		return
+	}
+	if o, _ := outcomeOf(t); o != linkBad {
+		return
+	}
+	for _, d := range r.doubts[t.URL] {
+		if !d.apart {
+			*d.unread--
+			*d.undated++
+		}
+	}
+	delete(r.doubts, t.URL)
 }
 
 // page takes in one page and tells whether the checks may look at it: a page
@@ -149,10 +182,15 @@ func (r *run) page(p *portal.Page) bool {
 		c.Unverified++
 		r.unverified(fromPage, Unverified{URL: p.URL, Unit: p.Unit, Column: p.Column, Reason: portal.GapDates, Detail: p.PublishedText()})
 	}
-	if v := r.views[p.Column]; v != nil && p.Role == portal.RoleList {
-		v.Sheets++
-		if p.Sheet == 0 {
-			v.Kind, v.Text, v.Files = p.Kind, p.BodyChars, len(p.Attachments)
+	if v := r.views[p.Column]; v != nil {
+		if p.Kind == portal.KindArticle {
+			v.Pages++
+		}
+		if p.Role == portal.RoleList {
+			v.Sheets++
+			if p.Sheet == 0 {
+				v.Kind, v.Text, v.Files = p.Kind, p.BodyChars, len(p.Attachments)
+			}
 		}
 	}
 	return true

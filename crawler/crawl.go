@@ -320,6 +320,7 @@ func (c *crawl) next() (*flight, time.Duration) {
 		if h.busy >= c.opt.PerHost {
 			continue
 		}
+		delay := h.crawlDelay()
 		wait := h.pay(now)
 		if wait > 0 {
 			if soonest == 0 || wait < soonest {
@@ -337,7 +338,7 @@ func (c *crawl) next() (*flight, time.Duration) {
 		} else {
 			c.turn = k + 1
 		}
-		return &flight{task: t, paid: true}, 0
+		return &flight{task: t, paid: true, delay: delay}, 0
 	}
 	return nil, soonest
 }

@@ -100,8 +100,9 @@ type Frontier interface {
 	// (home and list pages, then the rest; then retry rounds), and marks them
 	// as taken. It returns none when nothing waits.
 	Claim(ctx context.Context, n int) ([]Task, error)
-	// Release gives back every taken task whose visit was not saved: what a
-	// crash or a stop left behind.
+	// Release gives back every taken task whose visit was not saved, what a
+	// crash or a stop left behind, and every task that a limit kept from
+	// being read.
 	Release(ctx context.Context) error
 	// Save stores a batch of visits.
 	Save(ctx context.Context, visits []Visit) error

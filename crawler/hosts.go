@@ -79,6 +79,13 @@ func (h *host) setDelay(d time.Duration) {
 	h.delay = max(h.delay, d)
 }
 
+// crawlDelay returns the Crawl-delay known so far.
+func (h *host) crawlDelay() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.delay
+}
+
 // wait books a request and sleeps until its turn.
 func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	h.mu.Lock()

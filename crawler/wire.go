@@ -29,7 +29,8 @@ type flight struct {
 	limit     int64 // bytes of body to read
 	cut       bool  // reading stops quietly at the limit: the rest does not matter
 	validator Validator
-	paid      bool // the rate of the first request was paid by the dispatcher
+	paid      bool          // the rate of the first request was paid by the dispatcher
+	delay     time.Duration // the host's Crawl-delay as known when it was paid
 
 	requests int
 	bytes    int64
@@ -93,7 +94,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, errRobots
 		}
 	}
-	if f.paid {
+	if f.paid && f.delay == host.crawlDelay() {
 		f.paid = false
 	} else if err := host.wait(ctx, w.crawl.now); err != nil {
 		return nil, err

@@ -225,12 +225,9 @@ func (b *builder) lines(s *Sheet) {
 func (b *builder) warnings() {
 	for i := range b.Result.Warnings {
 		w := &b.Result.Warnings[i]
-		row := Warning{Warning: w, Kind: KindWord(w.Check), Advice: "请在到期前更新栏目。", Unit: b.unitName(w.Unit), Column: b.columnName(w.Column)}
-		if r := b.rule[w.Rule]; r != nil {
-			row.Kind = r.Title
-			if r.Remedy != "" {
-				row.Advice = Clean(r.Remedy)
-			}
+		row := Warning{Warning: w, Kind: lookup(warningWords, w.Check, KindWord(w.Check)+"即将到期"), Advice: "请在到期日（含当日）之前办理。", Unit: b.unitName(w.Unit), Column: b.columnName(w.Column)}
+		if r := b.rule[w.Rule]; r != nil && r.Remedy != "" {
+			row.Advice = Clean(r.Remedy)
 		}
 		if s := b.sheet[w.Unit]; s != nil {
 			s.Warnings++
@@ -288,7 +285,9 @@ func (b *builder) columns() {
 		}
 	}
 	for i := range b.Result.Warnings {
-		state[b.Result.Warnings[i].Column] = StateDue
+		if w := &b.Result.Warnings[i]; w.Check == "column-stale" {
+			state[w.Column] = StateDue
+		}
 	}
 	for i := range b.Result.Findings {
 		f := &b.Result.Findings[i]

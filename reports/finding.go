@@ -19,7 +19,7 @@ func (f *Finding) Indicator() string {
 	return f.Kind()
 }
 
-// Severity returns the severity in words, such as 较重.
+// SeverityWord returns the severity in words, such as 较重.
 func (f *Finding) SeverityWord() string { return SeverityWord(f.Finding.Severity) }
 
 // VerdictWord returns 问题 or 疑似问题.
@@ -89,6 +89,15 @@ func (f *Finding) Reasoning() []string {
 		}
 	}
 	return out
+}
+
+// Doubt warns of a rule whose values nobody has compared with the text it
+// cites; "" when somebody has.
+func (f *Finding) Doubt() string {
+	if f.Rule == nil || f.Rule.Verified {
+		return ""
+	}
+	return "本指标引用的条款或者采用的数值尚未与文件原文核对，下发前请核对。"
 }
 
 // Cost returns what the finding costs, in words: 扣5分, 单项否决, 不扣分, with the

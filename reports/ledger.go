@@ -58,6 +58,7 @@ func (f *Finding) Row() LedgerRow {
 	if f.Site != nil {
 		r.Site = Clean(f.Site.Name)
 	}
+	r.Remark = f.Doubt()
 	if f.Suspicion() {
 		r.State, r.Deadline, r.Remark = "", 0, "疑似问题，需人工核实，核实前不作为问题"
 	}

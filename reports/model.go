@@ -106,7 +106,7 @@ type Finding struct {
 type Warning struct {
 	*checks.Warning
 	Unit, Column string // names
-	Kind         string // 栏目更新即将超期
+	Kind         string // 提醒事项: 栏目更新即将超期
 	Advice       string
 }
 

@@ -92,7 +92,7 @@ func (m *Model) summarise() {
 		m.Summary = append(m.Summary, fmt.Sprintf("有%d处无法核实，既不认定为问题，也不视为没有问题，原因和处理办法见“无法核实”部分。", m.Unchecked))
 	}
 	if n := len(m.Warnings); n > 0 {
-		m.Summary = append(m.Summary, fmt.Sprintf("有%d个栏目即将超过更新期限，尚不构成问题，已列入提醒。", n))
+		m.Summary = append(m.Summary, fmt.Sprintf("有%d项即将到期，尚不构成问题，已列入提醒。", n))
 	}
 }
 

@@ -68,6 +68,11 @@ func KindWord(check string) string {
 	return "其他问题"
 }
 
+// warningWords name what will be a problem soon, by check.
+var warningWords = []word{
+	{"column-stale", "栏目更新即将超期"}, {"annual-report", "年度报告发布期限将至"}, {"home-stale", "首页更新即将超期"},
+}
+
 var classWords = []word{
 	{portal.UnitDepartment, "部门"}, {portal.UnitTownship, "乡镇（街道）"}, {portal.UnitGovernment, "政府"},
 	{portal.UnitEnterprise, "企事业单位"}, {portal.UnitSite, "网站"},
@@ -116,7 +121,15 @@ var detailWords = []word{
 // translated; what is left over is dropped rather than shown as a code.
 func detail(s string) string {
 	s = Clean(s)
-	if s == "" || hasHan(s) {
+	if s == "" {
+		return s
+	}
+	if hasHan(s) {
+		if code, rest, ok := strings.Cut(s, " "); ok && len(code) == 3 && !hasHan(code) {
+			if _, err := strconv.Atoi(code); err == nil {
+				return "网站返回状态码" + code + "，" + rest
+			}
+		}
 		return s
 	}
 	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && r < 128 }) {

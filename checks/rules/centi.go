@@ -8,9 +8,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Points returns whole points as a Centi.
-func Points(n int) Centi { return Centi(n) * 100 }
-
 // maxWhole keeps sums of any number of lines far from the bounds of an int64.
 const maxWhole = 1_000_000
 

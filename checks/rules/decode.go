@@ -261,11 +261,18 @@ func edits(a, b string) int {
 func chinese(err error) error {
 	var types *yaml.TypeError
 	if !errors.As(err, &types) {
-		text := strings.TrimPrefix(err.Error(), "yaml: ")
+		text, library := strings.CutPrefix(err.Error(), "yaml: ")
 		if m := syntaxLine.FindStringSubmatch(text); m != nil {
-			return fmt.Errorf("第%s行：YAML 格式有误（%s）", m[1], m[2])
+			return fmt.Errorf("第%s行：YAML 格式有误，%s", m[1], syntaxHint(m[2]))
 		}
-		return errors.New(text)
+		switch {
+		case !library:
+			return err // one of our own, from an UnmarshalYAML
+		case strings.Contains(text, "anchor"), strings.Contains(text, "alias"):
+			return errors.New("YAML 格式有误，" + syntaxHint(text))
+		}
+		// The library leaves the line out when it is the first.
+		return errors.New("第1行：YAML 格式有误，" + syntaxHint(text))
 	}
 	lines := make([]string, len(types.Errors))
 	for i, e := range types.Errors {
@@ -298,6 +305,27 @@ func chinese(err error) error {
 		lines[i] = fmt.Sprintf("第%s行：%s应是%s", m[1], value, want)
 	}
 	return errors.New(strings.Join(lines, "\n"))
+}
+
+// syntaxHint says what commonly lies behind a parser's complaint.
+func syntaxHint(complaint string) string {
+	switch {
+	case strings.Contains(complaint, "cannot start any token"), strings.Contains(complaint, "tab character"):
+		return "有不能使用的字符，缩进请用空格，不要用制表符"
+	case strings.Contains(complaint, "mapping values are not allowed"):
+		return "冒号或缩进有误；值里有冒号时请加引号"
+	case strings.Contains(complaint, "could not find expected ':'"):
+		return "缺少冒号，或冒号后没有空格"
+	case strings.Contains(complaint, "unexpected end of stream"):
+		return "引号没有闭合"
+	case strings.Contains(complaint, "',' or"):
+		return "方括号或花括号没有闭合，或缺少逗号"
+	case strings.Contains(complaint, "unknown anchor"):
+		return "引用了不存在的锚点"
+	case strings.Contains(complaint, "contains itself"), strings.Contains(complaint, "aliasing"):
+		return "锚点循环引用或引用过多"
+	}
+	return "请检查缩进、冒号、引号和括号"
 }
 
 var (

@@ -103,6 +103,24 @@ func TestDecodeSaysLineAndKeyInChinese(t *testing.T) {
 	}
 }
 
+func TestSyntaxErrorsAreInChinese(t *testing.T) {
+	for text, want := range map[string]string{
+		"a: [1, 2":                          "第1行：YAML 格式有误，方括号或花括号没有闭合，或缺少逗号",
+		"a: b: c":                           "第1行：YAML 格式有误，冒号或缩进有误；值里有冒号时请加引号",
+		"a: 1\n\tb: 2":                      "第2行：YAML 格式有误，有不能使用的字符，缩进请用空格，不要用制表符",
+		"a: 1\nb\nc: 3":                     "第2行：YAML 格式有误，缺少冒号，或冒号后没有空格",
+		"a: \"x\nb: 1\n":                    "YAML 格式有误，引号没有闭合",
+		"a:\n  b: 1\n c: 2":                 "YAML 格式有误，请检查缩进、冒号、引号和括号",
+		"name: *x":                          "x.yaml YAML 格式有误，引用了不存在的锚点",
+		"name: n\ntitle: t\nrules: &r [*r]": "x.yaml 第3行：锚点循环引用",
+	} {
+		_, err := Parse("x.yaml", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestNearestWord(t *testing.T) {
 	words := []string{"limit", "warn", "sections", "column-stale-news"}
 	for wrong, want := range map[string]string{"limt": "limit", "wran": "warn", "section": "sections", "column-stale-new": "column-stale-news", "xyzzy": "", "": ""} {

@@ -120,6 +120,9 @@ func (s source) merge(sum hash.Hash, depth int) (*Set, places, error) {
 		return fail(errors.New("第1行：不是指标体系，应以 name、title、rules 等项组成"))
 	}
 	body := doc.Content[0]
+	if line := circle(body, map[*yaml.Node]bool{}); line > 0 {
+		return fail(fmt.Errorf("第%d行：锚点循环引用", line))
+	}
 	var own Set
 	if err := DecodeStrict(body, &own); err != nil {
 		return fail(err)
@@ -173,6 +176,33 @@ func (s source) parent(name string) (source, error) {
 		}
 	}
 	return source{}, fmt.Errorf("没有指标体系 %q%s", name, suggest(name, Builtin()))
+}
+
+// circle returns the line of an alias that leads back to a node around it, 0
+// when there is none. done keeps nodes already looked at: true while inside.
+func circle(n *yaml.Node, done map[*yaml.Node]bool) int {
+	if inside, seen := done[n]; seen {
+		if inside {
+			return n.Line
+		}
+		return 0
+	}
+	done[n] = true
+	if n.Kind == yaml.AliasNode {
+		if done[n.Alias] {
+			return n.Line
+		}
+		if line := circle(n.Alias, done); line > 0 {
+			return line
+		}
+	}
+	for _, c := range n.Content {
+		if line := circle(c, done); line > 0 {
+			return line
+		}
+	}
+	done[n] = false
+	return 0
 }
 
 // inFile puts the file's name before every line of an error.

@@ -280,9 +280,10 @@ func (s *Set) card(b *strings.Builder, r *Rule, words func(*Rule) (doc, fix stri
 	if len(r.Basis) == 0 {
 		line("依据", "无文件依据，本程序自定")
 	}
-	if r.Verified {
+	switch {
+	case r.Verified:
 		line("核对", "条款和数值已核对原文")
-	} else {
+	case len(r.Basis) > 0:
 		line("核对", "未核对原文")
 	}
 	line("备注", "%s", r.Note)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"encoding/json"
+
 	"go.yaml.in/yaml/v3"
 
 	"duwang/crawler/portal"
@@ -97,6 +99,20 @@ type Rule struct {
 	Examples      []string  `yaml:"examples" json:"examples,omitempty"`
 }
 
+// Arguments returns what the rule states of its check's arguments, for
+// programs that print rules; the check's own defaults are not among them. It
+// is nil when the rule states none.
+func (r *Rule) Arguments() map[string]any {
+	if r.With.IsZero() {
+		return nil
+	}
+	var m map[string]any
+	if err := r.With.Decode(&m); err != nil {
+		return nil // not a mapping; Bind has refused such a rule
+	}
+	return m
+}
+
 // A Group is an indicator (一级指标) with its points.
 type Group struct {
 	ID     string `yaml:"id" json:"id"`
@@ -157,4 +173,14 @@ func (s *Set) Within(r *Rule) int {
 		return r.RectifyWithin
 	}
 	return s.Deadlines[r.Severity]
+}
+
+// MarshalJSON writes the rule with what it states of its check's arguments
+// under "with".
+func (r Rule) MarshalJSON() ([]byte, error) {
+	type fields Rule
+	return json.Marshal(struct {
+		fields
+		With map[string]any `json:"with,omitempty"`
+	}{fields(r), r.Arguments()})
 }

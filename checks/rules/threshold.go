@@ -14,9 +14,9 @@ import (
 var chineseWords = map[string]string{
 	// fields of an article
 	"title": "标题", "published_at": "发布日期", "source": "信息来源", "body": "正文", "document_number": "发文字号",
-	"index_number": "索引号", "issuer": "发布机构", "formed_on": "成文日期", "disclosure": "公开属性",
+	"index_number": "索引号", "issuer": "发布机构", "formed_on": "成文日期", "disclosure": "公开方式",
 	// kinds of page
-	"home": "首页", "column": "栏目页", "article": "信息页",
+	"home": "首页", "column": "栏目页", "article": "内容页",
 	// marks of a home page
 	portal.MarkSponsor: "主办单位", portal.MarkCode: "政府网站标识码", portal.MarkReportError: "“我为政府网站找错”入口",
 	portal.MarkParty: "党政机关网站标识", portal.MarkICP: "ICP备案号", portal.MarkPolice: "公安备案号",
@@ -45,9 +45,18 @@ func Threshold(r *Rule) string {
 		key, v := with.Content[i].Value, unalias(with.Content[i+1])
 		switch key {
 		case "limit":
+			if k := value(with, "kind"); k != nil && k.Value == "unlinked" {
+				continue // the limit is for its two sister rules
+			}
 			parts = append(parts, "期限"+v.Value+unit)
+		case "formed_since":
+			if d, err := portal.ParseDate(v.Value); err == nil {
+				parts = append(parts, d.Chinese()+"以后成文的")
+			}
 		case "warn":
 			parts = append(parts, "到期前"+v.Value+unit+"内提醒")
+		case "numbers":
+			parts = append(parts, "发文字号的代字以"+listWords(v, inChinese)+"结尾")
 		case "due":
 			parts = append(parts, dueWords(v))
 		case "sections":

@@ -159,7 +159,7 @@ func (s *Set) validateRule(c *complaints, r *Rule, shorts, groups []string) {
 	if e.Points < 0 || e.Cap < 0 {
 		c.say(part, "effect", "%s：扣分不能为负", r.ID)
 	}
-	if e.Kind != EffectDeduct && (e.Points != 0 || e.Cap != 0) {
+	if slices.Contains(effects, e.Kind) && e.Kind != EffectDeduct && (e.Points != 0 || e.Cap != 0) {
 		c.say(part, "effect", "%s：计分方式为 %s，不能写 points 或 cap", r.ID, e.Kind)
 	}
 	if e.Kind == EffectDeduct {

@@ -16,7 +16,7 @@ import (
 func table() *rules.Set {
 	return &rules.Set{
 		Scheme: rules.Scheme{
-			Base:      rules.Points(100),
+			Base:      10000,
 			Grades:    []rules.Grade{{Name: "优秀", From: 9000}, {Name: "良好", From: 8000}, {Name: "合格", From: 6000}, {Name: "不合格"}},
 			VetoGrade: "不合格",
 		},

@@ -98,15 +98,15 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 	if sum.Interrupted {
 		return &exit{exitIncomplete, fmt.Errorf("巡检 %s 已中断，已读取的内容均已保存。继续：duwang scan -c %s --resume", scan.ID, f.config)}
 	}
+	if err := writeJSON(f.json, cmd.OutOrStdout(), j.Result); err != nil {
+		return err
+	}
 	out := f.out
 	if out == "" {
 		out = filepath.Join("duwang-reports", scan.ID)
 	}
 	files, err := work.Report(cfg, j, out, work.Formats)
 	if err != nil {
-		return err
-	}
-	if err := writeJSON(f.json, cmd.OutOrStdout(), j.Result); err != nil {
 		return err
 	}
 	if !f.quiet || f.json != "-" {

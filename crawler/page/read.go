@@ -45,6 +45,8 @@ type reader struct {
 	base  *address.Base
 	facts *portal.Facts
 	home  string // host of the page
+	raw   string // of a bare datastore, without a page around it
+	heads map[int32][]field
 }
 
 // Read returns what the page says of itself. body holds the bytes as they came
@@ -55,6 +57,9 @@ type reader struct {
 func Read(body []byte, opt Options) (*portal.Facts, error) {
 	text, charset := Decode(body, opt.ContentType)
 	r := &reader{document: newDocument(parse(text), opt, len(text)), facts: &portal.Facts{Charset: charset}}
+	if bareStore(text) {
+		r.raw = string(text)
+	}
 	err := r.locate(charset)
 	r.read(text)
 	return r.facts, err
@@ -115,12 +120,4 @@ func encodeAs(s, charset string) string {
 		return s
 	}
 	return out
-}
-
-func (r *reader) read(text []byte) {
-	f := r.facts
-	f.Tags = r.tags()
-	f.Links = r.links(r)
-	f.LinkCount = len(f.Links)
-	f.Kind = portal.KindOther
 }

@@ -57,7 +57,7 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		if el.lineEnd-el.line > 6 || el.line > firstProse || el.runEnd-el.run > 30 {
 			continue
 		}
-		text := tidy(r.visible(int32(i)))
+		text, lines := r.headingText(el)
 		n := utf8.RuneCountInString(text)
 		if n < 4 || n > longestTitle || dateOnly(text) {
 			continue
@@ -65,7 +65,7 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		if _, f := wholeLabel(text); f != noField {
 			continue
 		}
-		c := titleCandidate{text, "class", 25, span{el.line, el.lineEnd}}
+		c := titleCandidate{text, "class", 25, lines}
 		if el.flags&isHeading != 0 {
 			c.where = el.n.Data
 			c.score += 40 - 8*int(el.n.Data[1]-'0')
@@ -106,6 +106,27 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		r.trace("title", c.text, c.where, i == 0, why)
 	}
 	return best, best.score > 0
+}
+
+// headingText returns what a heading says and the lines it says it on; a line
+// of date or source that the heading's element also holds is not part of it.
+func (r *reader) headingText(el *elem) (string, span) {
+	text, lines := "", span{el.line, el.line}
+	for i := el.line; i < el.lineEnd; i++ {
+		l := &r.lines[i]
+		if l.flags&unread != 0 {
+			continue
+		}
+		t := l.text
+		if l.run < el.run || l.runEnd > el.runEnd {
+			t = tidy(r.runText(max(l.run, el.run), min(l.runEnd, el.runEnd)))
+		}
+		if text != "" && (dateOnly(t) || len(r.lineLabels(nil, i)) > 0) {
+			break
+		}
+		text, lines.to = join(text, t), i+1
+	}
+	return strings.TrimSpace(stripRowDate(text)), lines
 }
 
 // agree scores how far a shown text agrees with what the head says.
@@ -198,6 +219,9 @@ func completeTitle(s string) bool {
 // join puts two lines of one headline together; between Chinese letters no
 // blank is added.
 func join(a, b string) string {
+	if a == "" {
+		return b
+	}
 	x, _ := utf8.DecodeLastRuneInString(a)
 	y, _ := utf8.DecodeRuneInString(b)
 	if x < 0x80 && y < 0x80 {

@@ -10,17 +10,17 @@ import (
 // A document is a page laid out for reading: elements in document order, each
 // with the ranges of what stands below it.
 type document struct {
-	opt     Options
-	elems   []elem
-	runs    []run
-	lines   []line
-	anchors []anchor
-	refs    []ref
-	metas   []meta
-	scripts []script
-	title   string // of the first <title> in the head
-	base    string // href of <base>
-	notes   []string
+	opt       Options
+	elems     []elem
+	runs      []run
+	lines     []line
+	anchors   []anchor
+	refs      []ref
+	metas     []meta
+	scripts   []script
+	title     string // of the first <title> in the head
+	base      string // href of <base>
+	passwords int    // inputs that ask for one
 
 	hints map[string]flag
 	open  lineState
@@ -32,7 +32,7 @@ type elem struct {
 	run, runEnd     int32
 	line, lineEnd   int32
 	anchor, anchEnd int32
-	flags           flag
+	own, flags      flag // by its own name, and with what it inherits
 }
 
 // A run is one text node's visible text.
@@ -115,10 +115,6 @@ func (d *document) walk(n *html.Node, parent int32) {
 			d.addText(c.Data, parent)
 		case html.ElementNode:
 			d.element(c, parent)
-		case html.CommentNode:
-			if len(c.Data) < 4096 && strings.Contains(c.Data, "<$[") {
-				d.notes = append(d.notes, c.Data)
-			}
 		}
 	}
 }
@@ -153,6 +149,9 @@ func (d *document) element(n *html.Node, parent int32) {
 		d.addOptions(n, parent)
 		return
 	case atom.Input:
+		if strings.EqualFold(attr(n, "type"), "password") {
+			d.passwords++
+		}
 		d.addClick(n, parent)
 		return
 	}
@@ -161,7 +160,8 @@ func (d *document) element(n *html.Node, parent int32) {
 	}
 	i := int32(len(d.elems))
 	e := elem{n: n, parent: parent, run: int32(len(d.runs)), anchor: int32(len(d.anchors))}
-	e.flags = d.classify(n)
+	e.own = d.classify(n)
+	e.flags = e.own
 	if parent >= 0 {
 		e.flags |= d.elems[parent].flags & inherited
 	}
@@ -234,13 +234,10 @@ func (d *document) finishLines() {
 	for i := range d.lines {
 		l := &d.lines[i]
 		l.elem = d.holder(l)
-		l.flags = ^flag(0)
 		for r := l.run; r < l.runEnd; r++ {
 			n := runes(d.runs[r].text)
 			l.length += n
-			f := d.flagsOf(d.runs[r].elem)
-			l.flags &= f
-			if f&inAnchor != 0 {
+			if d.flagsOf(d.runs[r].elem)&inAnchor != 0 {
 				l.linked += n
 			}
 		}
@@ -257,10 +254,65 @@ func (d *document) finishLines() {
 		}
 		l.text = b.String()
 	}
+	d.unwrap()
+	for i := range d.lines {
+		l := &d.lines[i]
+		l.flags = ^flag(0)
+		for r := l.run; r < l.runEnd; r++ {
+			l.flags &= d.flagsOf(d.runs[r].elem)
+		}
+	}
 	for i := range d.anchors {
 		a := &d.anchors[i]
 		e := &d.elems[a.elem]
 		a.text = d.runText(e.run, e.runEnd)
+	}
+}
+
+// unwrap takes the name of head, foot, navigation or side list from an element
+// that holds most of the page's content: its end tag is missing, or the name
+// meant something else.
+func (d *document) unwrap() {
+	weight := make([]int, len(d.lines)+1)
+	for i := range d.lines {
+		l := &d.lines[i]
+		w := 0
+		if l.linked*2 <= l.length {
+			w = l.prose()
+		}
+		if w == 0 && l.linked > 0 && l.length > 12 && l.length < 120 && len(findDates(fold(l.text))) > 0 {
+			w = l.length
+		}
+		weight[i+1] = weight[i] + w
+	}
+	total := weight[len(d.lines)]
+	const names = chrome | inPager | isHidden
+	wrong := false
+	for i := range d.elems {
+		el := &d.elems[i]
+		if el.own&names == 0 {
+			continue
+		}
+		share := weight[el.lineEnd] - weight[el.line]
+		lines := int(el.lineEnd - el.line)
+		if share < 60 || share*2 < total || lines < 3 {
+			continue
+		}
+		if el.own&(inFoot|inSide) != 0 && lines*5 < len(d.lines)*2 {
+			continue // a foot with a long address on a page with a short text
+		}
+		el.own &^= names
+		wrong = true
+	}
+	if !wrong {
+		return
+	}
+	for i := range d.elems {
+		el := &d.elems[i]
+		el.flags = el.own
+		if el.parent >= 0 {
+			el.flags |= d.elems[el.parent].flags & inherited
+		}
 	}
 }
 

@@ -34,7 +34,10 @@ func (p *Portal) Crawl(ctx context.Context) (*Memory, *crawler.Summary, error) {
 		return m, sum, err
 	}
 	scan := p.Scan()
-	scan.Complete, scan.Sites = sum.Complete, sum.Sites
+	scan.Complete, scan.Sites = sum.Complete, m.Counts()
+	for i := range scan.Sites {
+		scan.Sites[i].Requests += sum.Robots[scan.Sites[i].ID]
+	}
 	m.Finish(scan)
 	return m, sum, nil
 }

@@ -20,11 +20,11 @@ const (
 
 // A target is one address: its place in the frontier and what came of it.
 type target struct {
-	task     crawler.Task // Round and Attempts as they stand now
-	state    int
-	visit    crawler.Visit // the last outcome
-	page     *portal.Facts // nil when it was not read as a page
-	edges    map[string]edge
+	task  crawler.Task // Round and Attempts as they stand now
+	state int
+	visit crawler.Visit // the last outcome
+	page  *portal.Facts // nil when it was not read as a page
+	edges map[string]edge
 }
 
 // An edge is one page showing the target.
@@ -55,6 +55,7 @@ type Memory struct {
 	rows       map[rowKey]row
 	validators map[string]crawler.Validator
 	known      map[string]known // by address: facts of the body last read there
+	costs      map[string]*portal.SiteCount
 }
 
 var (
@@ -67,6 +68,7 @@ func NewMemory(scan portal.Scan, ledger portal.Ledger) *Memory {
 	return &Memory{
 		scan: scan, ledger: ledger, targets: map[string]*target{}, rows: map[rowKey]row{},
 		validators: map[string]crawler.Validator{}, known: map[string]known{},
+		costs: map[string]*portal.SiteCount{},
 	}
 }
 
@@ -179,8 +181,11 @@ func (m *Memory) Release(context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, t := range m.order {
-		if t.state == taken {
+		switch {
+		case t.state == taken:
 			t.state = waiting
+		case t.state == done && t.visit.Gap == portal.GapLimit:
+			t.state, t.visit = waiting, crawler.Visit{}
 		}
 	}
 	return nil
@@ -205,6 +210,7 @@ func (m *Memory) Save(_ context.Context, visits []crawler.Visit) error {
 func (m *Memory) save(v *crawler.Visit) {
 	t := m.targets[v.Task.URL]
 	readBefore := t.page != nil
+	m.cost(v)
 	t.visit, t.task.Attempts = *v, v.Task.Attempts
 	if v.Page != nil && !v.Retry {
 		t.page = copyFacts(v.Page)
@@ -233,6 +239,50 @@ func (m *Memory) save(v *crawler.Visit) {
 			m.known[v.Task.URL] = known{said.Hash, t.page}
 		}
 	}
+}
+
+func (m *Memory) cost(v *crawler.Visit) {
+	c := m.costs[v.Task.Site]
+	if c == nil {
+		c = &portal.SiteCount{ID: v.Task.Site}
+		m.costs[v.Task.Site] = c
+	}
+	c.Requests += v.Requests
+	c.Bytes += v.Bytes
+	if v.Unchanged && !v.Retry {
+		c.NotModified++
+	}
+}
+
+// Counts returns what the scan cost each site of the ledger so far: requests,
+// bytes and unchanged answers of all visits, pages read, link targets, and
+// addresses that kept us out.
+func (m *Memory) Counts() []portal.SiteCount {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []portal.SiteCount
+	for i := range m.ledger.Sites {
+		c := portal.SiteCount{ID: m.ledger.Sites[i].ID}
+		if cost := m.costs[c.ID]; cost != nil {
+			c = *cost
+		}
+		for _, t := range m.order {
+			if t.task.Site != c.ID {
+				continue
+			}
+			if t.page != nil {
+				c.Pages++
+			}
+			if t.state == done && len(t.edges) > 0 {
+				c.Links++
+			}
+			if t.state == done && t.visit.Gap == portal.GapBlocked {
+				c.Blocked++
+			}
+		}
+		list = append(list, c)
+	}
+	return list
 }
 
 // show enters one address that a visited page shows, or adds to it.

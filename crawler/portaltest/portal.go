@@ -32,6 +32,7 @@ type Portal struct {
 	// filled in; only the archive's own, in its order.
 	Files []File
 
+	wanted  []wanted
 	bodies  map[string][]byte
 	answers map[string]Answers
 	hosts   map[string]bool

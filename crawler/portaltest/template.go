@@ -23,9 +23,10 @@ import (
 //
 // The further key "without" names, comma separated, page tags and footer
 // marks to leave out ("PubDate,icp"), and "empty" tags to leave empty.
-// [[rows "2025-10-01" 3 "t"]] makes three list rows of days that end with the
-// given one, linked to ./t1.html, ./t2.html …, and [[row "标题" "a.html"
-// "2025-10-01"]] one.
+// [[row "标题" "a.html" "2025-10-01"]] makes a list row, with no date when that
+// is "", and [[rows "2025-10-01" 3 "t"]] three of them, of days that end with
+// the given one, linked to ./t1.html, ./t2.html …. Where the archive has no
+// such page, one is made that lacks nothing but what the row lacks.
 
 // world are the directives of one page.
 type world struct {
@@ -46,7 +47,7 @@ func (p *Portal) fill(at, text string) (string, error) {
 		w.site = &p.Ledger.Sites[0]
 	}
 	t, err := template.New(at).Delims("[[", "]]").Funcs(template.FuncMap{
-		"home": w.home, "list": w.list, "article": w.article, "plain": w.plain, "rows": rows, "row": oneRow,
+		"home": w.home, "list": w.list, "article": w.article, "plain": w.plain, "rows": w.rows, "row": w.row,
 	}).Parse(text)
 	if err != nil {
 		return "", err
@@ -217,6 +218,11 @@ var sections = []struct{ section, path, title string }{
 // not hold, and a home page that leads to the columns and was updated on the
 // day, so that a world needs only what it is about.
 func (p *Portal) furnish() error {
+	for n := 0; n < len(p.wanted); n++ {
+		if err := p.write(n, p.wanted[n]); err != nil {
+			return err
+		}
+	}
 	for i := range p.Ledger.Sites {
 		s := &p.Ledger.Sites[i]
 		base, err := url.Parse(s.URL)
@@ -260,23 +266,66 @@ func (p *Portal) furnish() error {
 	return nil
 }
 
+// A wanted is an article that a row leads to.
+type wanted struct{ at, title, date string }
+
 // rows makes n list rows whose days end with the given one.
-func rows(last string, n int, stem string) (string, error) {
+func (w *world) rows(last string, n int, stem string) (string, error) {
 	d, err := portal.ParseDate(last)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(oneRow(fmt.Sprintf("关于第%d项工作进展情况的通报", i+1), fmt.Sprintf("./%s%d.html", stem, i+1), d.AddDays(-i).String()))
+		r, err := w.row(fmt.Sprintf("关于第%d项工作进展情况的通报", i+1), fmt.Sprintf("./%s%d.html", stem, i+1), d.AddDays(-i).String())
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(r)
 	}
 	return b.String(), nil
 }
 
-// oneRow makes one list row; without a date it shows none.
-func oneRow(title, ref, date string) string {
+func (w *world) row(title, ref, date string) (string, error) {
+	at, err := w.p.Resolve(w.at, ref)
+	if err != nil {
+		return "", err
+	}
+	if w.p.SiteOf(at) != nil && strings.HasSuffix(at, ".html") {
+		w.p.wanted = append(w.p.wanted, wanted{at, title, date})
+	}
 	if date != "" {
 		date = "<span>" + date + "</span>"
 	}
-	return fmt.Sprintf("<li><a href=\"%s\">%s</a>%s</li>\n", ref, html.EscapeString(title), date)
+	return fmt.Sprintf("<li><a href=\"%s\">%s</a>%s</li>\n", ref, html.EscapeString(title), date), nil
+}
+
+// write makes the n-th article that a row leads to.
+func (p *Portal) write(n int, a wanted) error {
+	if _, own := p.bodies[a.at]; own || len(p.answers[a.at]) > 0 {
+		return nil
+	}
+	site := p.SiteOf(a.at)
+	pairs := []string{"title", a.title, "source", "本站"}
+	if a.date != "" {
+		pairs = append(pairs, "published", a.date+" 09:00")
+	}
+	_, id := portal.NewOwners(&p.Ledger).Page(site.ID, a.at, nil)
+	for i := range p.Ledger.Columns {
+		if c := &p.Ledger.Columns[i]; c.ID == id && c.Type == portal.TypePolicy {
+			year := max(p.AsOf.Year(), 1)
+			pairs = append(pairs, "number", fmt.Sprintf("示教发〔%d〕%d号", year, n+1), "index", fmt.Sprintf("11152299000001/%d-%05d", year, n+1),
+				"issuer", "示例县教育局", "disclosure", portal.DisclosureOpen)
+			if d, err := portal.ParseDate(a.date); err == nil {
+				pairs = append(pairs, "formed", d.AddDays(-3).String())
+			}
+		}
+	}
+	directive := "[[article"
+	for _, v := range pairs {
+		directive += fmt.Sprintf(" %q", v)
+	}
+	text, err := p.fill(a.at, directive+"]]<p>现将有关情况通报如下：各单位按照年度工作安排，认真落实各项任务，工作总体进展顺利，主要指标完成情况好于预期。</p>")
+	p.bodies[a.at] = []byte(text)
+	return err
 }

@@ -29,7 +29,7 @@ func (d *Writer) section() string {
 	}
 	return `<w:sectPr>` + refs + fmt.Sprintf(`<w:type w:val="nextPage"/><w:pgSz w:w="%d" w:h="%d"/>`, pageShort, pageLong) +
 		`<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1304" w:gutter="0"/>` +
-		fmt.Sprintf(`<w:docGrid w:type="linesAndChars" w:linePitch="%d" w:charSpace="-849"/></w:sectPr>`, pitch)
+		fmt.Sprintf(`<w:docGrid w:type="lines" w:linePitch="%d"/></w:sectPr>`, pitch)
 }
 
 // NewSection ends the pages so far and begins a new page, landscape or not.
@@ -153,6 +153,8 @@ type Table struct {
 	Centre []bool // columns to centre
 	Heads  []bool // columns set like the head row
 	Height int    // least height of a row in twips
+	// A row may have fewer cells than there are widths: its last one then
+	// reaches to the right edge.
 }
 
 const borders = `<w:tblBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/><w:left w:val="single" w:sz="6" w:space="0" w:color="000000"/>` +
@@ -188,10 +190,13 @@ func (d *Writer) row(t Table, cells []string, head bool) {
 		b.WriteString(`<w:tblHeader/>`)
 	}
 	b.WriteString(`</w:trPr>`)
-	for i, w := range t.Widths {
-		s := ""
-		if i < len(cells) {
-			s = cells[i]
+	for i, s := range cells {
+		w, span := t.Widths[i], ""
+		if rest := len(t.Widths) - len(cells); rest > 0 && i == len(cells)-1 {
+			for _, more := range t.Widths[i+1:] {
+				w += more
+			}
+			span = fmt.Sprintf(`<w:gridSpan w:val="%d"/>`, rest+1)
 		}
 		style, jc := "Cell", ""
 		switch {
@@ -200,7 +205,7 @@ func (d *Writer) row(t Table, cells []string, head bool) {
 		case i < len(t.Centre) && t.Centre[i]:
 			jc = `<w:jc w:val="center"/>`
 		}
-		fmt.Fprintf(&b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="%s"/>%s</w:pPr>`, w, style, jc)
+		fmt.Fprintf(&b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="%s"/>%s</w:pPr>`, w, span, style, jc)
 		if s != "" {
 			b.WriteString(`<w:r>` + text(s) + `</w:r>`)
 		}
@@ -210,13 +215,16 @@ func (d *Writer) row(t Table, cells []string, head bool) {
 	d.put(b.String())
 }
 
-// Imprint writes the 版记 at the foot of the page it stands on: copies (抄送)
-// when there are any, then the printing office on the left and the date on
-// the right, between thick rules at top and bottom and a thin one between.
-func (d *Writer) Imprint(copies, office, date string) {
+// Imprint writes the 版记 after a gap of the given twips, which the caller
+// chooses so that it stands at the foot of its page: frames that hang at the
+// bottom are read differently by every word processor. It holds the copies
+// (抄送) when there are any, then the printing office on the left and the date
+// on the right, between thick rules at top and bottom and a thin one between
+// (GB/T 9704—2012 7.4).
+func (d *Writer) Imprint(gap int, copies, office, date string) {
+	d.para("Break", fmt.Sprintf(`<w:spacing w:before="%d" w:after="0" w:line="20" w:lineRule="exact"/>`, gap))
 	const thick, thin = `w:val="single" w:sz="8" w:space="0" w:color="000000"`, `w:val="single" w:sz="4" w:space="0" w:color="000000"`
-	d.put(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>`+
-		`<w:tblOverlap w:val="never"/><w:tblW w:w="%d" w:type="dxa"/><w:tblBorders><w:top %s/><w:bottom %s/><w:insideH %s/></w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>`+
+	d.put(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders><w:top %s/><w:bottom %s/><w:insideH %s/></w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>`+
 		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, Width, thick, thick, thin, Width-3600, 3600))
 	cell := func(w, span int, props, s string) string {
 		grid := ""
@@ -227,9 +235,9 @@ func (d *Writer) Imprint(copies, office, date string) {
 			w, grid, props, text(s))
 	}
 	if copies != "" {
-		d.put(`<w:tr>` + cell(Width, 2, `<w:ind w:leftChars="100" w:left="1120" w:rightChars="100" w:right="280" w:hangingChars="300" w:hanging="840"/>`, "抄送："+copies) + `</w:tr>`)
+		d.put(`<w:tr><w:trPr><w:cantSplit/></w:trPr>` + cell(Width, 2, `<w:ind w:leftChars="100" w:left="1120" w:rightChars="100" w:right="280" w:hangingChars="300" w:hanging="840"/>`, "抄送："+copies) + `</w:tr>`)
 	}
-	d.put(`<w:tr>` + cell(Width-3600, 1, `<w:ind w:leftChars="100" w:left="280"/>`, office) +
+	d.put(`<w:tr><w:trPr><w:cantSplit/></w:trPr>` + cell(Width-3600, 1, `<w:ind w:leftChars="100" w:left="280"/>`, office) +
 		cell(3600, 1, `<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>`, date+"印发") + `</w:tr></w:tbl>`)
 	d.para("Break", "")
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"duwang/crawler/portal"
 	"duwang/reports"
 )
 
@@ -77,8 +78,12 @@ func (n *Notice) blocks() []block {
 	b.add(block{Kind: kindLetterhead, Text: n.Office.Name})
 	b.add(block{Kind: kindNumber, Text: n.Serial()})
 	b.add(block{Kind: kindTitle, Text: title})
-	b.add(block{Kind: kindAddressee, Text: n.Unit})
-	b.para("根据政府信息公开和政务公开工作有关规定，" + n.Office.Name + "组织对" + n.Sites + "进行了检查，发现你单位负责的栏目和信息存在问题，现通知你单位限期整改。")
+	b.add(block{Kind: kindAddressee, Text: n.addressee()})
+	what := "负责的栏目和信息"
+	if n.site() {
+		what = "主办的网站"
+	}
+	b.para("根据政府信息公开和政务公开工作有关规定，" + n.Office.Name + "组织对" + n.Sites + "进行了检查，发现你单位" + what + "存在问题，现通知你单位限期整改。")
 	b.basis()
 	b.method()
 	b.result()
@@ -94,6 +99,17 @@ func (n *Notice) blocks() []block {
 	b.form()
 	b.receipt()
 	return b.out
+}
+
+// site tells whether a site itself is to be put right, by whoever runs it.
+func (n *Notice) site() bool { return n.Sheet.Kind == portal.UnitSite }
+
+// addressee returns the main recipient (主送机关).
+func (n *Notice) addressee() string {
+	if n.site() {
+		return n.Unit + "主办单位"
+	}
+	return n.Unit
 }
 
 type builder struct {
@@ -131,7 +147,7 @@ func (n *Notice) contact() string {
 	if n.Office.Contact != "" {
 		return "联系人及电话：" + n.Office.Contact
 	}
-	return "联系人：　　　　　　联系电话：　　　　　　　　"
+	return "联系人：　　　　　联系电话：　　　　　　　"
 }
 
 func (b *builder) basis() {
@@ -148,7 +164,7 @@ func (b *builder) method() {
 	b.para("检查时间：" + n.Period + "，以" + n.Checked.ChineseLong() + "为检查日。")
 	scope := n.Scope
 	if scope == "" {
-		if n.Sheet.Kind == "site" {
+		if n.site() {
 			scope = n.Sites + "的首页、导航、页脚等公共部分，以及多个单位共用页面上的内容"
 		} else {
 			scope = fmt.Sprintf("你单位在%s负责的%d个栏目及其信息", n.Sites, n.Columns)
@@ -207,7 +223,7 @@ func (b *builder) problems() {
 			it := b.n.Items[i]
 			where := ""
 			if it.Title != "" && !strings.Contains(it.Sentence, it.Title) {
-				where = "《" + reports.Cut(it.Title, 40) + "》："
+				where = "“" + reports.Cut(it.Title, 40) + "”："
 			}
 			b.para(fmt.Sprintf("%d．%s%s（附件1第%d项）", j+1, where, it.Sentence, i+1))
 		}
@@ -247,10 +263,14 @@ func (b *builder) feedback() {
 	b.para("不属于你单位职责，或者对问题认定有异议的，请在整改时限内书面说明并附有关材料。")
 }
 
+// addressShown is how much of an address a printed cell shows; the unit's
+// ledger has it whole.
+const addressShown = 160
+
 // Column widths in twips; each row sums to the width of a landscape page.
 var (
-	listWidths = []int{500, 1050, 1250, 2000, 3156, 1150, 800, 800, 1150, 900}
-	formWidths = []int{640, 1750, 3300, 2366, 2500, 1300, 900}
+	listWidths = []int{480, 900, 1150, 1900, 3376, 1400, 700, 750, 1200, 900}
+	formWidths = []int{640, 1850, 3200, 2366, 2500, 1300, 900}
 )
 
 func (b *builder) list() {
@@ -264,11 +284,19 @@ func (b *builder) list() {
 		if it.Title != "" {
 			problem += "\n" + it.Title
 		}
-		problem += "\n" + it.URL
+		problem += "\n" + reports.Cut(it.URL, addressShown)
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), it.Group, it.Point, it.Basis, problem,
-			it.FirstSeen.String() + "\n" + it.LastSeen.String(), it.Shot, it.Cost, it.Deadline.ChineseLong(), ""})
+			it.seen(), it.Shot, it.Cost, it.Deadline.ChineseLong(), ""})
 	}
 	b.add(block{Kind: kindTable, Table: t})
+}
+
+// seen says when the problem was first and last seen.
+func (it *Item) seen() string {
+	if it.FirstSeen == it.LastSeen {
+		return it.FirstSeen.Chinese()
+	}
+	return "首次：" + it.FirstSeen.Chinese() + "\n最近：" + it.LastSeen.Chinese()
 }
 
 func (b *builder) form() {
@@ -298,9 +326,9 @@ func (b *builder) receipt() {
 			{"文书名称", title, "文书编号", n.Serial()},
 			{"送达单位", n.Unit, "问题数量", strconv.Itoa(len(n.Items)) + "个"},
 			{"送达方式", "", "送达人", ""},
-			{"送达时间", "　　　年　　月　　日", "签收时间", "　　　年　　月　　日"},
+			{"送达时间", "　　　年　月　日", "签收时间", "　　　年　月　日"},
 			{"签收人", "", "联系电话", ""},
-			{"备注", "", "", ""},
+			{"备注", ""},
 		}}})
 	b.add(block{Kind: kindLine, Text: "请签收后将本回执退回" + n.Office.Name + "。"})
 	imprint := block{Kind: kindImprint, Text: n.Copies, More: n.date()}

@@ -7,6 +7,10 @@ import (
 	"duwang/reports/docx"
 )
 
+// imprintGap is the blank, in twips, between the receipt and the 版记 below it:
+// the 版心 is 12,756 high, the receipt takes about 6,200, the 版记 up to 1,400.
+const imprintGap = 4700
+
 // WriteDOCX writes the notice as a Word file. The same notice gives the same
 // bytes; the error is that of w.
 func (n *Notice) WriteDOCX(w io.Writer) error {
@@ -49,7 +53,7 @@ func (n *Notice) WriteDOCX(w io.Writer) error {
 		case kindTable:
 			d.Table(docx.Table{Widths: b.Table.Widths, Head: b.Table.Head, Rows: b.Table.Rows, Centre: b.Table.Centre, Heads: b.Table.Heads, Height: b.Table.Height})
 		case kindImprint:
-			d.Imprint(text, n.Office.Name, b.More)
+			d.Imprint(imprintGap, text, n.Office.Name, b.More)
 		}
 	}
 	return d.Close()

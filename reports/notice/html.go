@@ -32,6 +32,12 @@ var page = template.Must(template.New("notice").Funcs(template.FuncMap{
 	"letters": func(s string) template.CSS {
 		return template.CSS(fmt.Sprintf("%dpt", min(430/max(utf8.RuneCountInString(s), 1), 50)))
 	},
+	"span": func(t *table, row []string, i int) int {
+		if rest := len(t.Widths) - len(row); rest > 0 && i == len(row)-1 {
+			return rest + 1
+		}
+		return 0
+	},
 	"link":   func(t *table, i int) bool { return t.Links == i+1 },
 	"centre": func(t *table, i int) bool { return i < len(t.Centre) && t.Centre[i] },
 	"head":   func(t *table, i int) bool { return i < len(t.Heads) && t.Heads[i] },

@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 	_ "modernc.org/sqlite" // the engine of a file
 )
 
@@ -26,6 +25,9 @@ type engine struct {
 	begin   string // starts a write transaction
 	// lockScan makes the writers of one scan take turns; $1 is its number.
 	lockScan string
+	// lock and unlock keep two processes from migrating one server at once;
+	// "" where the file's own lock must do.
+	lock, unlock string
 	// pipe says that statements are sent to a server in batches, so that a
 	// batch costs one way there and back; without it each runs at once
 	// through a statement prepared once a connection.
@@ -42,6 +44,7 @@ var sqliteEngine = engine{
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
 	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true,
+	lock: `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,
 }
 
 // pick tells the engine of a DSN: a PostgreSQL URL, else the path of a file.
@@ -106,19 +109,6 @@ func sqliteDSN(path string, more ...string) string {
 	}, more...)}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: v.Encode()}
 	return u.String()
-}
-
-// locker keeps two processes from migrating one server at once; a SQLite file
-// is kept by its own lock.
-func (e engine) locker() ([]goose.ProviderOption, error) {
-	if !e.pipe {
-		return nil, nil
-	}
-	l, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		return nil, err
-	}
-	return []goose.ProviderOption{goose.WithSessionLocker(l)}, nil
 }
 
 // A scanner copies the columns of the present row.

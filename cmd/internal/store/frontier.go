@@ -173,7 +173,11 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 func (f *frontier) Release(ctx context.Context) (err error) {
 	defer wrap(&err, "release of scan %s", f.id)
 	err = f.change(ctx, func(t *tx, scan int64) error {
-		_, err := t.exec(`UPDATE targets SET state = 0 WHERE scan = $1 AND state = 1 AND state < 2`, scan)
+		if _, err := t.exec(`UPDATE targets SET state = 0 WHERE scan = $1 AND state = 1 AND state < 2`, scan); err != nil {
+			return err
+		}
+		// What a limit kept from being read waits for a scan with a higher one.
+		_, err := t.exec(`UPDATE targets SET state = 0, gap = '', detail = '' WHERE scan = $1 AND state = 2 AND gap = 'limit'`, scan)
 		return err
 	})
 	if errors.Is(err, ErrConflict) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type snapshot struct {
 	owners *portal.Owners
 	sites  map[string]int // pages read, a site
 	units  map[string]string
+	homes  map[string]string // addresses, by site
 }
 
 // Snapshot returns what the scan left so far, to be read while ctx lives; the
@@ -35,9 +37,12 @@ func (s *Store) Snapshot(ctx context.Context, scanID string) (_ portal.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}}
+	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}, homes: map[string]string{}}
 	for i := range l.Columns {
 		snap.units[l.Columns[i].ID] = l.Columns[i].Unit
+	}
+	for i := range l.Sites {
+		snap.homes[l.Sites[i].ID] = l.Sites[i].URL
 	}
 	err = s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
 		var site string
@@ -170,6 +175,9 @@ func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 			return err
 		}
 		t.Referrers, t.Item = splitURLs(referrers), item != 0
+		// A home page's address begins those of all other pages of its site,
+		// so it is always among the first referrers.
+		t.OnHome = slices.Contains(t.Referrers, s.homes[t.Site])
 		// Shown by several units, or by more than half of the site's pages: the site's.
 		if t.Unit == "" || t.ReferrerCount*2 > s.sites[t.Site] {
 			t.Unit, t.Column = t.Site, ""
@@ -179,8 +187,10 @@ func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 }
 
 // Gaps yields every page that was wanted and not got, by address: those with
-// a reason of their own, home and list pages that failed in any way, and home
-// pages, lists and items that nobody came to before the scan ended.
+// a reason of their own or a failure that says nothing of the page, home and
+// list pages that failed in any way, and home pages, lists and items that
+// nobody came to before the scan ended. A further list page worked out from a
+// pager's script (kind sheet) that is not there ends its list and is no gap.
 func (s *snapshot) Gaps(yield func(*portal.Gap) error) error {
 	var (
 		g      portal.Gap
@@ -198,8 +208,10 @@ func (s *snapshot) Gaps(yield func(*portal.Gap) error) error {
 			COALESCE(p.kind, ''), COALESCE(i.column_id, '')
 		FROM targets t LEFT JOIN pages p ON p.target = t.id
 			LEFT JOIN items i ON i.scan = t.scan AND i.hash = t.hash AND i.column_id <> ''
-		WHERE t.scan = $1 AND t.kind = 'page'
-			AND (t.state = 2 AND t.gap <> '' OR t.role IN ('home', 'list') OR t.state < 2 AND t.role = 'item')
+		WHERE t.scan = $1 AND (t.kind = 'page'
+				AND (t.state = 2 AND (t.gap <> '' OR t.status >= 500 OR t.error IN ('timeout', 'refused', 'reset', 'tls', 'fetch'))
+					OR t.role IN ('home', 'list') OR t.state < 2 AND t.role = 'item')
+			OR t.kind = 'sheet' AND t.state = 2 AND (t.gap <> '' OR t.status >= 500 OR t.error <> ''))
 		ORDER BY t.url, t.site`, func(scan scanner) error {
 		var o outcome
 		var site, url, col, by string

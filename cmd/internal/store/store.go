@@ -81,39 +81,57 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	options, err := s.engine.locker()
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(s.engine.dialect, s.w, sub, append(options, goose.WithDisableGlobalRegistry(true))...)
+	p, err := goose.NewProvider(s.engine.dialect, s.w, sub, goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
 	}
 	for try := 0; ; try++ {
-		if _, err = p.GetDBVersion(ctx); err == nil {
-			var have, known int64
-			have, known, err = p.GetVersions(ctx)
-			if err == nil && have > known {
-				return fmt.Errorf("%w（数据库版本 %d，程序版本 %d）", ErrNewer, have, known)
-			}
-			if err == nil && have == known {
-				return nil
-			}
-			if err == nil {
-				_, err = p.Up(ctx)
-			}
+		var have, known int64
+		have, known, err = p.GetVersions(ctx)
+		switch {
+		case err == nil && have > known:
+			return fmt.Errorf("%w（数据库版本 %d，程序版本 %d）", ErrNewer, have, known)
+		case err == nil && have == known:
+			return nil
+		case err == nil:
+			err = s.locked(ctx, func() error {
+				_, err := p.Up(ctx)
+				return err
+			})
 		}
-		// Two processes may make the same new file at once; the second finds
+		// Two processes may make the same new store at once; the second finds
 		// the tables there.
-		if err == nil || try == 3 {
+		if try == 5 {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(time.Duration(try+1) * 100 * time.Millisecond):
+		if err != nil {
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(time.Duration(try+1) * 100 * time.Millisecond):
+			}
 		}
 	}
+}
+
+// locked runs f while no other process migrates the store.
+func (s *Store) locked(ctx context.Context, f func() error) (err error) {
+	if s.engine.lock == "" {
+		return f()
+	}
+	conn, err := s.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	if _, err := conn.ExecContext(ctx, s.engine.lock); err != nil {
+		return err
+	}
+	defer func() {
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), s.engine.unlock)
+		err = errors.Join(err, e)
+	}()
+	return f()
 }
 
 // Version returns the number of the last migration that the store has.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,3 +63,5 @@ func gaps(t testing.TB, s *store.Store, id string) (list []portal.Gap) {
 	}))
 	return list
 }
+
+func sortStrings(list []string) { slices.Sort(list) }

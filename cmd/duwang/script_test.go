@@ -1,0 +1,61 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"duwang": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts specifies the command line. Each script's folder www is served
+// on loopback at $SITE; `site FILE` puts that address into a file for {SITE}.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			files := http.FileServer(http.Dir(filepath.Join(env.WorkDir, "www")))
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "/blocked.html") {
+					w.WriteHeader(http.StatusForbidden)
+					return
+				}
+				files.ServeHTTP(w, r)
+			}))
+			env.Defer(srv.Close)
+			env.Setenv("SITE", srv.URL)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"site": func(ts *testscript.TestScript, neg bool, args []string) {
+				for _, name := range args {
+					b := ts.ReadFile(name)
+					ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.ReplaceAll(b, "{SITE}", ts.Getenv("SITE"))), 0o644))
+				}
+			},
+			// exits N CMD…: the command ends with exactly that status.
+			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
+				err := ts.Exec(args[1], args[2:]...)
+				code := "0"
+				if e, ok := err.(interface{ ExitCode() int }); ok {
+					code = strings.TrimSpace(string(rune('0' + e.ExitCode())))
+				} else if err != nil {
+					ts.Fatalf("%v", err)
+				}
+				if code != args[0] {
+					ts.Fatalf("exit status %s, want %s", code, args[0])
+				}
+			},
+		},
+	})
+}

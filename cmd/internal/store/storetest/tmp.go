@@ -1,3 +1,0 @@
-package storetest
-var saves, snapshots, crashes []promise
-func Child() {}

@@ -1,0 +1,295 @@
+package page
+
+import (
+	"strings"
+
+	"duwang/crawler/portal"
+)
+
+// A rowSet is what a page offers as rows.
+type rowSet struct {
+	all   []row        // every candidate, dated
+	items []portal.Row // the rows of the page's own list
+	dated int          // of items
+	prose int          // running text inside the rows' boxes
+	store bool         // from records inside the page
+	where string
+	r     *reader
+}
+
+// sideHeads are headings of lists that are not the page's own.
+var sideHeads = []string{"热点", "排行", "相关", "推荐", "点击榜", "阅读榜", "热门", "友情链接", "猜你", "关注", "最新更新", "热词", "随机", "延伸阅读"}
+
+// findRows reads the page's list: its dated rows, or when no row shows a date
+// the one group of links that looks like a list of articles.
+func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
+	set := &rowSet{r: r, where: "list"}
+	if items := r.storeRows(); len(items) > 0 {
+		set.items, set.store, set.where = items, true, "datastore"
+		for _, it := range items {
+			if it.Date != 0 {
+				set.dated++
+			}
+		}
+	}
+	set.all = r.collectRows()
+	r.dateRows(set.all)
+	if set.store {
+		return set
+	}
+	groups := r.groups(set.all, b)
+	var chosen []*rowGroup
+	for _, g := range groups {
+		if g.dated > 0 && g.dated*2 >= len(g.rows) && !g.side {
+			chosen = append(chosen, g)
+		}
+	}
+	chosen = r.ownGroups(chosen)
+	if len(chosen) == 0 {
+		if g := r.undatedGroup(groups); g != nil {
+			chosen = append(chosen, g)
+		}
+	}
+	seen := map[string]int{}
+	for _, g := range chosen {
+		for _, w := range g.rows {
+			if at, ok := seen[w.url]; ok {
+				if set.items[at].Date == 0 {
+					set.items[at].Date = w.date
+				}
+				continue
+			}
+			seen[w.url] = len(set.items)
+			set.items = append(set.items, portal.Row{Title: clip(w.title, longestTitle), URL: w.url, Date: w.date})
+			box := &r.elems[w.box]
+			for l := box.line; l < box.lineEnd; l++ {
+				set.prose += r.lines[l].prose()
+			}
+		}
+	}
+	for _, it := range set.items {
+		if it.Date != 0 {
+			set.dated++
+		}
+	}
+	return set
+}
+
+// A rowGroup is the rows that one element holds.
+type rowGroup struct {
+	elem  int32
+	rows  []row
+	dated int
+	side  bool
+	near  int // rows that belong to the page's own column by their address
+}
+
+// groups gathers rows by what holds them and weeds out what is no list.
+func (r *reader) groups(rows []row, b *body) []*rowGroup {
+	var list []*rowGroup
+	at := map[int32]*rowGroup{}
+	var ids []string
+	for i := range rows {
+		w := rows[i]
+		if w.flags&(inNav|inHead|inFoot|inCrumb|inPager) != 0 {
+			continue
+		}
+		if b.named && r.within(r.anchors[w.anchor].elem, b.elem) && b.prose > 150 && w.date == 0 {
+			continue // a link within a text
+		}
+		g := at[w.group]
+		if g == nil {
+			g = &rowGroup{elem: w.group}
+			g.side = r.elems[w.group].flags&inSide != 0 || w.flags&inSide != 0 || r.sideHead(w.group)
+			at[w.group] = g
+			list = append(list, g)
+		}
+		g.rows = append(g.rows, w)
+		if w.date != 0 {
+			g.dated++
+		}
+		if ids == nil {
+			ids = columnMarks(r.opt.URL)
+		}
+		if near(w.url, ids) {
+			g.near++
+		}
+	}
+	return list
+}
+
+// sideHead tells whether the words above a group name it as a side list.
+func (r *reader) sideHead(e int32) bool {
+	first := r.elems[e].line
+	for i, n := first-1, 0; i >= 0 && n < 2; i-- {
+		l := &r.lines[i]
+		if l.flags&unread != 0 {
+			continue
+		}
+		n++
+		if l.length > 12 {
+			return false
+		}
+		if isMore(l.text) {
+			continue
+		}
+		return containsAny(l.text, sideHeads...) && l.length <= 10
+	}
+	return false
+}
+
+// columnMarks are what the addresses of a column's articles share with the
+// column's own: its folder, and the number of its column.
+func columnMarks(u string) []string {
+	marks := []string{}
+	i := strings.Index(u, "://")
+	if i < 0 {
+		return marks
+	}
+	path, _, _ := strings.Cut(u[i+3:], "?")
+	j := strings.IndexByte(path, '/')
+	if j < 0 {
+		return marks
+	}
+	folder := path[:strings.LastIndexByte(path, '/')+1]
+	if len(folder) > j+1 {
+		marks = append(marks, folder)
+	}
+	for k := j; k < len(path); {
+		if path[k] < '0' || path[k] > '9' {
+			k++
+			continue
+		}
+		e := digits(path, k)
+		if e-k >= 4 {
+			marks = append(marks, path[k:e])
+		}
+		k = e
+	}
+	return marks
+}
+
+func near(u string, marks []string) bool {
+	for _, m := range marks {
+		if strings.Contains(u, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownGroups keeps the dated groups that are the page's own list. When some
+// rows stand below the page's own address, groups without any such row belong
+// to other columns; when a pager stands beside one group, lists in other
+// branches of the page do too.
+func (r *reader) ownGroups(groups []*rowGroup) []*rowGroup {
+	if len(groups) < 2 {
+		return groups
+	}
+	best, rows := 0, 0
+	for _, g := range groups {
+		rows += len(g.rows)
+		if g.near*2 >= len(g.rows) {
+			best += g.near
+		}
+	}
+	if best >= 3 && best*3 >= rows {
+		var own []*rowGroup
+		for _, g := range groups {
+			if g.near > 0 {
+				own = append(own, g)
+			}
+		}
+		return own
+	}
+	if p := r.pagerElem(); p >= 0 {
+		main := -1
+		for i, g := range groups {
+			if g.elem < p && (main < 0 || len(g.rows) >= len(groups[main].rows)) {
+				main = i
+			}
+		}
+		if main >= 0 && len(groups[main].rows) >= 3 {
+			common := p
+			for common >= 0 && !r.within(groups[main].elem, common) {
+				common = r.elems[common].parent
+			}
+			var own []*rowGroup
+			for _, g := range groups {
+				if common >= 0 && r.within(g.elem, common) && g.elem < p {
+					own = append(own, g)
+				}
+			}
+			return own
+		}
+	}
+	return groups
+}
+
+// undatedGroup returns the group of links that is most like a list of articles
+// when no row shows a date, nil when none is.
+func (r *reader) undatedGroup(groups []*rowGroup) *rowGroup {
+	var best *rowGroup
+	bestScore := 0
+	for _, g := range groups {
+		if g.side || g.dated > 0 {
+			continue
+		}
+		article, long := 0, 0
+		for _, w := range g.rows {
+			if w.shape == shapeArticle || isFile(w.url) {
+				article++
+			}
+			if runes(w.title) >= 9 {
+				long++
+			}
+		}
+		n := len(g.rows)
+		if article*3 < n*2 || long*2 < n && g.near*2 < n || r.flagsOf(g.elem)&chrome != 0 {
+			continue
+		}
+		score := article + long + 2*g.near
+		if r.flagsOf(g.elem)&isList != 0 {
+			score += 3
+		}
+		if n == 1 && (g.near == 0 || long == 0) {
+			continue
+		}
+		if score > bestScore {
+			best, bestScore = g, score
+		}
+	}
+	return best
+}
+
+// home returns what a home page shows: every link that looks like an article's
+// headline, with its date when the page gives one, each address once.
+func (s *rowSet) home() []portal.Row {
+	var items []portal.Row
+	seen := map[string]int{}
+	for _, w := range s.all {
+		if w.flags&(inNav|inFoot|inCrumb|inPager) != 0 && w.date == 0 {
+			continue
+		}
+		if w.date == 0 && (runes(w.title) < 8 || w.shape != shapeArticle) {
+			continue
+		}
+		if at, ok := seen[w.url]; ok {
+			if items[at].Date == 0 {
+				items[at].Date = w.date
+			}
+			continue
+		}
+		seen[w.url] = len(items)
+		items = append(items, portal.Row{Title: clip(w.title, longestTitle), URL: w.url, Date: w.date})
+	}
+	if len(items) == 0 {
+		return s.items
+	}
+	for _, it := range s.items {
+		if _, ok := seen[it.URL]; !ok && s.store {
+			items = append(items, it)
+		}
+	}
+	return items
+}
