@@ -372,7 +372,7 @@ func big(n int) *facts {
 		for i := range n {
 			page := portal.Facts{
 				Title: fmt.Sprintf("关于第%d项工作的通报", i), PublishedAt: moment(day("2026-03-01").AddDays(-i % 50).String()), BodyChars: 800,
-				FormedOn: day("2026-01-20"), FormedFrom: portal.FormedFromMetadata, DocumentNumber: "示教发〔2026〕1号", Source: "教育局",
+				FormedOn: day("2026-02-20").AddDays(-i % 50), FormedFrom: portal.FormedFromMetadata, DocumentNumber: "示教发〔2026〕1号", Source: "教育局",
 				Tags: []portal.Tag{{Name: "SiteName", Value: "示例县人民政府"}, {Name: "ArticleTitle", Value: "标题"}, {Name: "PubDate", Value: "null"}},
 			}
 			if i%7 == 0 {

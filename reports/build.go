@@ -19,7 +19,7 @@ func Build(res *checks.Result, set *rules.Set, ledger *portal.Ledger, office Off
 	if office.Name == "" {
 		office.Name = ledger.Office
 	}
-	m := &Model{Result: res, Set: set, Ledger: ledger, Office: office, Valid: !res.Scan.Void, Title: "政务公开读网检查报告"}
+	m := &Model{Result: res, Set: set, Ledger: ledger, Office: office, Valid: !res.Scan.Void, Priced: set.Scheme.Base > 0, Title: "政务公开读网检查报告"}
 	b := newBuilder(m)
 	b.sheets()
 	b.findings()
@@ -104,8 +104,8 @@ func (b *builder) enter(u portal.Unit, scored *score.Unit) {
 	s := &Sheet{Unit: score.Unit{ID: u.ID, Name: Clean(u.Name), Kind: u.Kind, Site: u.Site},
 		Anchor: fmt.Sprintf("danwei-%d", len(b.Entries)+1), Class: lookup(classWords, u.Kind, "其他"),
 		Base: b.Set.Scheme.Base, Counts: newCounts()}
-	if scored != nil {
-		s.Unit, s.Scored = *scored, true
+	if s.Priced = b.Priced; scored != nil {
+		s.Unit, s.Scored = *scored, b.Priced
 		s.Name = Clean(cmp.Or(s.Name, u.Name))
 	}
 	b.sheet[u.ID] = s
@@ -304,6 +304,8 @@ func (b *builder) columns() {
 		c := &b.Result.Columns[i]
 		row := Column{ColumnState: c, Unit: b.unitName(c.Unit), Name: b.columnName(c.ID), Type: portal.TypeChinese(c.Type), State: state[c.ID]}
 		switch {
+		case !b.Valid:
+			row.State = StateUnverified // a void scan acquits nobody
 		case row.State != "":
 		case c.Items == 0, c.Due != 0 && c.Due < b.Checked():
 			row.State = StateUnverified

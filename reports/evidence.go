@@ -42,7 +42,7 @@ func (f *Finding) Evidence() []Field {
 			continue
 		}
 		if values := k.say(f.Check, v); len(values) > 0 {
-			fields = append(fields, Field{k.label, values})
+			fields = append(fields, Field{lookup(labelWords, f.Check+" "+k.key, k.label), values})
 		}
 	}
 	return fields
@@ -72,7 +72,7 @@ var evidenceKeys = []evidenceKey{
 	{"fields", "缺少的要素", sayWord(fieldWords)},
 	{"tag", "缺少的标签", sayTag},
 	{"page_kind", "页面类别", sayWord(pageWords)},
-	{"mark", "缺少或者发现的标识", sayMark},
+	{"mark", "标识", sayMark},
 	{"year", "年度", sayCount("年")},
 	{"due", "应发布期限", sayDate},
 	{"formed_on", "成文日期", sayDate},
@@ -86,6 +86,11 @@ var evidenceKeys = []evidenceKey{
 	{"masked", "发现的号码（已遮盖）", sayText},
 	{"count", "数量", sayPages},
 	{"samples", "示例页面", sayLinks},
+}
+
+// labelWords are the labels that mean something else for one check.
+var labelWords = []word{
+	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "出现次数"}, {"tag-missing count", "涉及页面"},
 }
 
 var errorWords = []word{
@@ -198,7 +203,7 @@ func sayCount(unit string) func(string, json.RawMessage) []Value {
 func sayPages(check string, v json.RawMessage) []Value {
 	unit := "处"
 	if check == "tag-missing" {
-		unit = "个页面"
+		unit = "个"
 	}
 	return sayCount(unit)(check, v)
 }

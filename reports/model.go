@@ -42,6 +42,7 @@ type Model struct {
 	Unchecked  int // rows of all Gaps
 	Columns    []Column
 
+	Priced    bool // the ruleset turns problems into points; without, there are no scores and no places
 	OwnPoints bool // some points or grades are the ruleset's own default (Effect.Own)
 }
 
@@ -58,6 +59,7 @@ type Sheet struct {
 	Anchor string // of its section in a document: unique, letters, digits and hyphens
 	Class  string // 类别: 部门, 乡镇（街道）, …
 	Scored bool   // false for a unit that the result has no score for
+	Priced bool   // of the Model
 
 	Place      int  // 名次; 0 = not ranked, because too little could be read
 	ClassPlace int  // 同类名次

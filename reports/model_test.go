@@ -225,3 +225,23 @@ func TestRankingTiesVetoesAndUnread(t *testing.T) {
 		t.Errorf("ranking (-want +got):\n%s", diff)
 	}
 }
+
+func TestRulesetWithoutPointsShowsNoScores(t *testing.T) {
+	res, set, ledger := reportstest.County()
+	set.Scheme, set.Groups = rules.Scheme{}, nil
+	for i := range set.Rules {
+		set.Rules[i].Effect = rules.Effect{Kind: rules.EffectNone}
+	}
+	for i := range res.Units {
+		res.Units[i].Score, res.Units[i].Grade, res.Units[i].Vetoed, res.Units[i].Deductions = 0, "", false, nil
+	}
+	m := reports.Build(res, set, ledger, reportstest.Office())
+	for _, s := range m.Entries {
+		if s.Points() != "不计分" || s.GradeWord() != "—" || s.PlaceWord() != "—" {
+			t.Errorf("%s: %s %s %s", s.Name, s.Points(), s.GradeWord(), s.PlaceWord())
+		}
+	}
+	if m.Violations == 0 || !slices.Contains(m.Summary, "本指标体系只列问题和整改时限，不计分、不排名。") {
+		t.Errorf("summary %v", m.Summary)
+	}
+}

@@ -12,6 +12,8 @@ import (
 // 未评分 when there is none or no page at all was read.
 func (s *Sheet) Points() string {
 	switch {
+	case !s.Priced:
+		return "不计分"
 	case !s.Scored, s.Coverage.Checked == 0:
 		return "未评分"
 	case s.Provisional:
@@ -24,6 +26,8 @@ func (s *Sheet) Points() string {
 // except that a veto decides it whatever was read.
 func (s *Sheet) GradeWord() string {
 	switch {
+	case !s.Priced:
+		return "—"
 	case !s.Scored, !s.enough() && !s.Vetoed:
 		return "暂不评定"
 	case s.Grade == "":
@@ -35,6 +39,8 @@ func (s *Sheet) GradeWord() string {
 // PlaceWord returns the place (名次): 3, 并列3, or 暂不排名.
 func (s *Sheet) PlaceWord() string {
 	switch {
+	case !s.Priced:
+		return "—"
 	case s.Place == 0:
 		return "暂不排名"
 	case s.Tied:

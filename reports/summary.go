@@ -87,7 +87,12 @@ func (m *Model) summarise() {
 		m.Summary = append(m.Summary, "作废的巡检不列问题、不评分、不排名。请消除作废原因后重新巡检。")
 		return
 	}
-	m.Summary = append(m.Summary, m.found(), m.vetoed(), m.graded())
+	m.Summary = append(m.Summary, m.found(), m.vetoed())
+	if m.Priced {
+		m.Summary = append(m.Summary, m.graded())
+	} else {
+		m.Summary = append(m.Summary, "本指标体系只列问题和整改时限，不计分、不排名。")
+	}
 	if m.Unchecked > 0 {
 		m.Summary = append(m.Summary, fmt.Sprintf("有%d处无法核实，既不认定为问题，也不视为没有问题，原因和处理办法见“无法核实”部分。", m.Unchecked))
 	}
@@ -114,7 +119,7 @@ func (m *Model) cautions() {
 	}
 	for _, n := range scan.Notes {
 		if n = Clean(n); hasHan(n) {
-			m.Cautions = append(m.Cautions, "得分暂定："+strings.TrimRight(n, "。")+"。")
+			m.Cautions = append(m.Cautions, "结果暂定："+strings.TrimRight(n, "。")+"。")
 		}
 	}
 	var short []string

@@ -128,7 +128,6 @@ func Set(silence []string) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set.Rules = slices.DeleteFunc(set.Rules, func(r rules.Rule) bool { _, ok := checks.Lookup(r.Check); return !ok }) // TODO
 	for _, name := range silence {
 		n := len(set.Rules)
 		set.Rules = slices.DeleteFunc(set.Rules, func(r rules.Rule) bool { return r.Check == name })

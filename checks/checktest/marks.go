@@ -144,15 +144,19 @@ func (m mark) meets(l line) bool {
 	return !slices.ContainsFunc(m.texts, func(t string) bool { return !strings.Contains(l.text, t) })
 }
 
-// sameAddress compares addresses by what they mean, since marks may be
-// written with raw Chinese where the crawl escapes it.
-func sameAddress(a, b string) bool {
-	if a == b {
-		return true
+// sameAddress compares addresses by what they mean: marks may be written with
+// raw Chinese where the crawl escapes it, and a folder's page is known by the
+// folder while a ledger may name its file.
+func sameAddress(a, b string) bool { return plain(a) == plain(b) }
+
+func plain(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		address = u.String()
 	}
-	x, err1 := url.Parse(a)
-	y, err2 := url.Parse(b)
-	return err1 == nil && err2 == nil && x.String() == y.String()
+	if folder, ok := strings.CutSuffix(address, "/index.html"); ok {
+		return folder + "/"
+	}
+	return address
 }
 
 // compare returns what does not agree, "" when all does.

@@ -19,6 +19,7 @@ import (
 	"duwang/cmd/internal/work"
 	"duwang/crawler"
 	"duwang/crawler/portal"
+	"duwang/reports/json"
 )
 
 type scanFlags struct {
@@ -172,11 +173,11 @@ func writeJSON(to string, stdout io.Writer, res *checks.Result) error {
 	case "":
 		return nil
 	case "-":
-		return work.WriteResult(stdout, res)
+		return json.Write(stdout, res)
 	}
 	f, err := os.Create(to)
 	if err != nil {
 		return fmt.Errorf("写 JSON 文件：%w", err)
 	}
-	return errors.Join(work.WriteResult(f, res), f.Close())
+	return errors.Join(json.Write(f, res), f.Close())
 }

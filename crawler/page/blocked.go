@@ -21,6 +21,9 @@ func (r *reader) findBlock(text []byte) string {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return blockEmpty
 	}
+	if r.opt.Status == 404 || r.opt.Status == 410 {
+		return "" // gone is an answer
+	}
 	visible := r.visibleRunes()
 	scripted := r.scripted()
 	switch r.opt.Status {
@@ -46,16 +49,11 @@ func (r *reader) findBlock(text []byte) string {
 			return blockLogin
 		}
 	}
-	if visible < 5 && r.anchorsVisible() == 0 && len(r.refs) == 0 {
-		if strings.TrimSpace(scripted) != "" || r.hasScriptFile() {
-			if r.opt.Status == 202 || containsAny(scripted, "document.cookie", "location.reload", "eval(", "window.location", "location.href", "location.replace") {
-				return blockChallenge
-			}
-			return blockEmpty
+	if visible == 0 && r.anchorsVisible() == 0 && len(r.refs) == 0 && !r.drawn() {
+		if strings.TrimSpace(scripted) != "" {
+			return blockChallenge
 		}
-		if visible == 0 {
-			return blockEmpty
-		}
+		return blockEmpty
 	}
 	if r.opt.Status == 202 && visible < 20 && strings.TrimSpace(scripted) != "" {
 		return blockChallenge
@@ -84,13 +82,19 @@ func (r *reader) anchorsVisible() int {
 	return n
 }
 
-func (r *reader) hasScriptFile() bool {
+// drawn tells whether a page without text is one that its scripts draw: it
+// holds records, a place for an application, or an application's files.
+func (r *reader) drawn() bool {
 	for i := range r.scripts {
-		if r.scripts[i].src != "" {
+		s := &r.scripts[i]
+		if strings.Contains(s.text, "<record>") || strings.Contains(s.text, "jpage") {
+			return true
+		}
+		if containsAny(strings.ToLower(s.src), "chunk", "vendor", "app.", "vue", "angular", "react", "avalon", "main.", "gkmlpt", "jquery", "list") {
 			return true
 		}
 	}
-	return false
+	return r.raw != "" || r.listScript() != ""
 }
 
 func (r *reader) scripted() string {

@@ -148,9 +148,13 @@ func (r *reader) headNumber(b *body, title titleCandidate) {
 		if l.flags&(unread|chrome) != 0 {
 			continue
 		}
-		if isDocNumber(l.text) {
+		text := l.text
+		if i+1 < b.lines.to && l.length <= 30 && hasSuffixAny(text, "令", "公告", "通告") && orderNumber.MatchString(squeeze(r.lines[i+1].text)) {
+			text += r.lines[i+1].text // 令 on one line, its number on the next
+		}
+		if isDocNumber(text) {
 			f := r.facts
-			r.take("document_number", &f.DocumentNumber, &f.From.DocumentNumber, normaliseNumber(l.text), "head of text")
+			r.take("document_number", &f.DocumentNumber, &f.From.DocumentNumber, normaliseNumber(text), "head of text")
 			return
 		}
 		if l.prose() > 60 && i >= b.lines.from {

@@ -105,7 +105,7 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 	}
 	if dated {
 		article += 3
-	} else if _, _, ok := r.bareDate(title, b); ok && titled && len(rows.items) < 3 {
+	} else if _, ok := r.bareDate(title, b); ok && titled && len(rows.items) < 3 {
 		article += 2
 	}
 	switch {
@@ -143,8 +143,12 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 	r.trace("kind", "article", "", article > column, "得分 "+strconv.Itoa(article))
 	r.trace("kind", "column", "", column >= article, "得分 "+strconv.Itoa(column))
 	if r.opt.Column {
-		if article >= 6 && article > column+1 && titled && (b.prose >= 60 || dated || meta >= 2) {
+		stated := dated || meta >= 2 || !empty(r.tag("ArticleTitle")) && !empty(r.tag("PubDate"))
+		switch {
+		case titled && stated && b.prose >= 60 && (rows.dated == 0 && len(rows.items) < 3 || article > column+1):
 			return portal.KindArticle
+		case b.prose >= 200 && len(rows.items) == 0 && r.listScript() == "":
+			return portal.KindArticle // a guide or a charter: a text without a date
 		}
 		return portal.KindColumn
 	}

@@ -12,6 +12,9 @@ var numbered = regexp.MustCompile(`^(?:[\p{Han}A-Za-z·、]{1,24}(?:[〔\[【（
 	`|[\p{Han}]{0,24}(?:令|公告|通告|决定)[（(]?(?:(?:19|20)\d{2}年)?第?[0-9〇零一二三四五六七八九十百]{1,6}号[）)]?` +
 	`|(?:19|20)\d{2}年第[0-9]{1,5}号)$`)
 
+// orderNumber is the number of an order on a line of its own.
+var orderNumber = regexp.MustCompile(`^[（(]?(?:(?:19|20)\d{2}年)?第[0-9０-９〇零一二三四五六七八九十百]{1,6}号[）)]?$`)
+
 // yearInBrackets finds the year of a number, whatever brackets it is in.
 var yearInBrackets = regexp.MustCompile(`[〔\[【（(﹝［〈<「]((?:19|20)\d{2})年?[〕\]】）)﹞］〉>」]`)
 

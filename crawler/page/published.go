@@ -65,8 +65,8 @@ func (r *reader) findPublished(title titleCandidate, b *body, fields []labelled)
 			r.trace("published_at", s.String(), "label "+f.word, false, "不是发布日期")
 		}
 	}
-	if s, line, ok := r.bareDate(title, b); ok {
-		add(s, "below title", rankBare, line)
+	if c, ok := r.bareDate(title, b); ok && !claimed(list, c) {
+		add(c.stamp, c.where, c.rank, c.line)
 	}
 	made := r.madeAt()
 	if v := r.meta("pubdate"); v != "" {
@@ -183,13 +183,23 @@ func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
 	return !(b.elem >= 0 && b.lines.has(line) && line >= title.lines.to+3)
 }
 
-// bareDate finds a date without a label in the few lines between headline and
-// text.
-func (r *reader) bareDate(title titleCandidate, b *body) (portal.Stamp, int32, bool) {
+// claimed tells whether a labelled candidate of the same line holds the date.
+func claimed(list []dated, c dated) bool {
+	for _, d := range list {
+		if d.line == c.line && d.stamp == c.stamp {
+			return true
+		}
+	}
+	return false
+}
+
+// bareDate finds a date in the few lines between headline and text that no
+// label with a colon claims.
+func (r *reader) bareDate(title titleCandidate, b *body) (dated, bool) {
 	from, to := title.lines.to, title.lines.to+10
 	if title.lines.empty() {
 		if b.elem < 0 || !b.named {
-			return portal.Stamp{}, 0, false
+			return dated{}, false
 		}
 		from, to = b.lines.from-6, b.lines.from
 	}
@@ -205,16 +215,17 @@ func (r *reader) bareDate(title titleCandidate, b *body) (portal.Stamp, int32, b
 		if l.prose() > 0 && l.length > 60 && len(r.lineLabels(nil, i)) == 0 {
 			break
 		}
-		if s, ok := bareIn(l.text); ok {
-			return s, i, true
+		if c, ok := bareIn(l.text); ok {
+			c.line = i
+			return c, true
 		}
 	}
-	return portal.Stamp{}, 0, false
+	return dated{}, false
 }
 
 // bareIn returns the first date of a line that no foreign label claims and
 // that is not part of a sentence.
-func bareIn(text string) (portal.Stamp, bool) {
+func bareIn(text string) (dated, bool) {
 	s := fold(text)
 	for _, h := range findDates(s) {
 		if h.chinese {
@@ -244,9 +255,18 @@ func bareIn(text string) (portal.Stamp, bool) {
 		if r, _ := firstRune(after); han(r) && h.end == len(s)-len(after) && sentence(after) {
 			continue
 		}
-		return h.stamp, true
+		c := dated{stamp: h.stamp, where: "below title", rank: rankBare}
+		switch f {
+		case published:
+			c.where, c.rank = "label "+word, rankLabel
+		case publishedDay:
+			c.where, c.rank = "label "+word, rankWeak
+		case updated:
+			c.where, c.rank = "label "+word, rankUpdated
+		}
+		return c, true
 	}
-	return portal.Stamp{}, false
+	return dated{}, false
 }
 
 // sentence tells whether the words that touch a date make it part of one.

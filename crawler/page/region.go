@@ -82,6 +82,12 @@ func (d *document) classify(n *html.Node) flag {
 			}
 		}
 	}
+	if f&(inHead|inFoot|inSide) != 0 {
+		switch n.DataAtom {
+		case atom.Li, atom.Tr, atom.P, atom.Span, atom.A, atom.I, atom.Em, atom.B, atom.Strong, atom.Font, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Dt, atom.Dd:
+			f &^= inHead | inFoot | inSide // "top" on a row means pinned, "hot" on a link new
+		}
+	}
 	return f
 }
 

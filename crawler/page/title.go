@@ -81,6 +81,9 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 			c.score -= 60
 		}
 		c.score += agree(k, wanted)
+		if el.flags&inHead == 0 && r.dateBelow(lines.to) {
+			c.score += 15
+		}
 		list = append(list, c)
 	}
 	list = append(list, r.headlineLines(wanted, firstProse)...)
@@ -106,6 +109,31 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		r.trace("title", c.text, c.where, i == 0, why)
 	}
 	return best, best.score > 0
+}
+
+// dateBelow tells whether the line of date and source stands right below a
+// heading that ends before line i.
+func (r *reader) dateBelow(i int32) bool {
+	for n := 0; i < int32(len(r.lines)) && n < 2; i++ {
+		l := &r.lines[i]
+		if l.flags&unread != 0 {
+			continue
+		}
+		n++
+		if l.length > 120 || l.linked*2 > l.length {
+			continue
+		}
+		for _, f := range r.lineLabels(nil, i) {
+			switch f.field {
+			case published, publishedDay, source, updated:
+				return true
+			}
+		}
+		if dateOnly(l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // headingText returns what a heading says and the lines it says it on; a line
@@ -345,7 +373,7 @@ func (r *reader) tag(name string) string {
 
 // dateOnly tells whether a text is a date and little else.
 func dateOnly(s string) bool {
-	f := fold(s)
+	f := strings.Trim(fold(s), " ()[]【】|")
 	hits := findDates(f)
 	return len(hits) == 1 && utf8.RuneCountInString(f)-utf8.RuneCountInString(f[hits[0].start:hits[0].end]) <= 2
 }

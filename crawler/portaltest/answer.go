@@ -85,6 +85,15 @@ func (p *Portal) readAnswers(data []byte) error {
 // of them opens.
 var official = []string{"zfwzgl.www.gov.cn", "bszs.conac.cn", "dcs.conac.cn", "beian.miit.gov.cn", "beian.mps.gov.cn", "www.beian.gov.cn", "www.gov.cn"}
 
+const officialPage = `<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>官方网站</title></head>
+<body><div class="nav"><a href="/">首页</a> <a href="/service/">服务</a> <a href="/about/">关于我们</a></div>
+<h1>官方网站</h1>
+<p>本网站由有关主管部门主办，提供备案查询、标识核验、纠错受理等服务。使用中遇到问题，可以通过页面下方的联系方式与我们联系。</p>
+<p>受理的事项由工作人员按照规定程序办理，办理结果在本网站公布，供社会各界查询和监督。</p>
+</body></html>
+`
+
 // failures are what the wire does, as Go's own transport reports it.
 var failures = map[string]func(host string) error{
 	"no-such-host": func(host string) error {
@@ -198,7 +207,7 @@ func (p *Portal) content(r *http.Request, a *Answer, header http.Header) (int, [
 	body, status := p.body(r.URL, a), a.Status
 	switch {
 	case body == nil && status == 0 && slices.Contains(official, r.URL.Host):
-		body, status = []byte("<html><head><title>官方网站</title></head><body>欢迎访问</body></html>"), http.StatusOK
+		body, status = []byte(officialPage), http.StatusOK
 	case body == nil && status == 0:
 		status = http.StatusNotFound
 	case status == 0:

@@ -163,8 +163,9 @@ func (t *target) answers() (unit, column string) {
 }
 
 // Gaps yields every page that was wanted and not got, by address: those with
-// a reason of their own, home and list pages that failed in any way, and home
-// pages, lists and items that nobody came to before the scan ended.
+// a reason of their own, those whose last answer says nothing of the page
+// (5xx, time-out, refused …), home and list pages that failed in any way, and
+// home pages, lists and items that nobody came to before the scan ended.
 func (m *Memory) Gaps(yield func(*portal.Gap) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -188,11 +189,10 @@ func (m *Memory) Gaps(yield func(*portal.Gap) error) error {
 
 // gap returns why the target is a gap, "" when it is none.
 func (t *target) gap() (reason, detail string) {
-	page := t.task.Kind == portal.LinkPage
 	front := t.task.Role == portal.RoleHome || t.task.Role == portal.RoleList
 	v := &t.visit
 	switch {
-	case !page && t.task.Kind != portal.LinkSheet:
+	case t.task.Kind != portal.LinkPage && t.task.Kind != portal.LinkSheet:
 		return "", ""
 	case t.state != done && !front && t.task.Role != portal.RoleItem:
 		return "", ""
@@ -200,13 +200,15 @@ func (t *target) gap() (reason, detail string) {
 		return portal.GapLimit, t.words()
 	case v.Gap != "":
 		return v.Gap, v.Detail
-	case !front, t.page != nil:
-		return "", ""
 	case v.Error == portal.ErrTimeout:
 		return portal.GapTimeout, t.words()
+	case v.Status >= 500, v.Error == portal.ErrRefused, v.Error == portal.ErrReset, v.Error == portal.ErrTLS, v.Error == portal.ErrFetch:
+		return portal.GapError, t.words()
+	case !front, t.page != nil:
+		return "", ""
 	case v.Error != "", v.Status >= 400:
 		return portal.GapError, t.words()
-	case !page && v.Status == 0:
+	case t.task.Kind == portal.LinkSheet && v.Status == 0:
 		return "", "" // a guessed further sheet that is not there: the list ends
 	}
 	return portal.GapError, strings.TrimSpace(t.words() + " 不是网页")

@@ -76,6 +76,20 @@ func (w *world) options(pairs []string) error {
 	return nil
 }
 
+// on returns a path's address on the site's own host; pages of that host name
+// it by the path alone.
+func (w *world) on(path string) string {
+	home, err := url.Parse(w.site.URL)
+	if err != nil {
+		return path
+	}
+	if here, err := url.Parse(w.at); err == nil && here.Host == home.Host {
+		return path
+	}
+	home.Path = path
+	return home.String()
+}
+
 func (w *world) drops(name string) bool {
 	return slices.Contains(strings.Split(w.option["without"], ","), name)
 }
@@ -99,7 +113,8 @@ func (w *world) head(title string, tags [][2]string) string {
 	if title != "" {
 		title += "_"
 	}
-	fmt.Fprintf(&b, "<title>%s%s</title>\n</head>\n<body>\n<div class=\"nav\"><a href=\"/\">首页</a></div>\n", html.EscapeString(title), html.EscapeString(w.site.Name))
+	fmt.Fprintf(&b, "<title>%s%s</title>\n</head>\n<body>\n<div class=\"nav\"><a href=\"%s\">首页</a></div>\n",
+		html.EscapeString(title), html.EscapeString(w.site.Name), w.on("/"))
 	return b.String()
 }
 
@@ -119,7 +134,10 @@ func (w *world) columnTags() [][2]string {
 }
 
 func (w *world) home(pairs ...string) (string, error) {
-	return w.head("", nil), w.options(pairs)
+	if err := w.options(pairs); err != nil {
+		return "", err
+	}
+	return w.head("", nil), nil
 }
 
 func (w *world) list(pairs ...string) (string, error) {
@@ -182,9 +200,9 @@ func (w *world) foot() string {
 		{portal.MarkICP, "<p><a href=\"https://beian.miit.gov.cn/\">蒙ICP备00000000号-1</a></p>"},
 		{portal.MarkPolice, "<p><a href=\"https://beian.mps.gov.cn/\">蒙公网安备15229902000001号</a></p>"},
 		{portal.MarkReportError, "<p><a href=\"https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=" + w.site.Code + "\">我为政府网站找错</a></p>"},
-		{portal.MarkParty, "<p><a href=\"https://bszs.conac.cn/sitename?method=show&amp;id=0000000000000000\"><img src=\"/images/red.png\" alt=\"党政机关\"></a></p>"},
+		{portal.MarkParty, "<p><a href=\"https://bszs.conac.cn/sitename?method=show&amp;id=0000000000000000\"><img src=\"" + w.on("/images/red.png") + "\" alt=\"党政机关\"></a></p>"},
 		{portal.MarkContact, "<p>联系电话：0000-0000000</p>"},
-		{portal.MarkSitemap, "<p><a href=\"" + sitemap + "\">网站地图</a></p>"},
+		{portal.MarkSitemap, "<p><a href=\"" + w.on(sitemap) + "\">网站地图</a></p>"},
 	}
 	var b strings.Builder
 	b.WriteString("\n</div>\n<div class=\"footer\">\n")
@@ -197,7 +215,7 @@ func (w *world) foot() string {
 	}
 	for _, s := range sections {
 		if !w.drops(s.section) {
-			fmt.Fprintf(&b, "<p><a href=\"%s\">%s</a></p>\n", s.path, s.title)
+			fmt.Fprintf(&b, "<p><a href=\"%s\">%s</a></p>\n", w.on(s.path), s.title)
 		}
 	}
 	b.WriteString("</div>\n</body>\n</html>\n")

@@ -182,14 +182,27 @@ func (b *builder) result() {
 		text += fmt.Sprintf("；另有%d页无法核实，不作为问题", s.Coverage.Unverified)
 	}
 	b.para(text + fmt.Sprintf("。共发现问题%d个，其中%s。", len(n.Items), reports.CountWords(n.counts())))
-	text = "本次检查得分" + s.Points() + "分，等次为" + s.GradeWord()
-	if s.Coverage.Checked == 0 || !s.Scored {
+	b.para(n.scored())
+}
+
+// scored says what the problems come to in points.
+func (n *Notice) scored() string {
+	s := n.Sheet
+	text := "本次检查得分" + s.Score.String() + "分"
+	switch {
+	case !s.Priced:
+		text = "本次检查不计分"
+	case !s.Scored || s.Coverage.Checked == 0:
 		text = "本次检查未评分"
+	case s.Provisional:
+		text += "（暂定），等次暂不评定"
+	default:
+		text += "，等次为" + s.GradeWord()
 	}
 	if v := s.Vetoes(); len(v) > 0 {
 		text += fmt.Sprintf("；出现单项否决情形%d项", len(v))
 	}
-	b.para(text + "。")
+	return text + "。"
 }
 
 // shown is how many problems of one kind the letter itself describes; the

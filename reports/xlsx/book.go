@@ -42,6 +42,7 @@ const (
 
 func newBook() (*book, error) {
 	b := &book{file: excelize.NewFile()}
+	b.file.SetZipWriter(newOrdered)
 	border := func() []excelize.Border {
 		var list []excelize.Border
 		for _, side := range []string{"left", "top", "right", "bottom"} {

@@ -87,6 +87,8 @@ func ranking(b *book, m *reports.Model) error {
 
 func scoreNote(u *reports.Sheet) string {
 	switch {
+	case !u.Priced:
+		return "不计分"
 	case !u.Scored, u.Coverage.Checked == 0:
 		return "未评分"
 	case u.Provisional:

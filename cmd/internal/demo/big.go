@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
-
-	"duwang/crawler/portal"
 )
 
 // A BigPortal is a portal for benchmarks, of any number of pages of about
@@ -25,7 +23,13 @@ type BigPortal struct {
 	head     piece
 	tail     piece
 	prose    []piece
+	units    []string // by column
+	names    []string // by column
+	days     []bigDay // by days before AsOf
 }
+
+// A bigDay is a date as the pages write it.
+type bigDay struct{ iso, folder string }
 
 const (
 	bigRows  = 20      // on one list page
@@ -42,7 +46,7 @@ const (
 // further list pages, and articles. The least is 50.
 func Big(n int) *BigPortal {
 	n = max(n, 50)
-	b := &BigPortal{columns: min(max(n/500, 4), 320)}
+	b := &BigPortal{columns: min(max(n/150, 4), 320)}
 	low, high := 0, n
 	for low < high { // the most articles that fit
 		b.articles = (low + high + 1) / 2
@@ -81,9 +85,9 @@ func (b *BigPortal) in(c int) int { return (b.articles - c + b.columns - 1) / b.
 
 func (b *BigPortal) sheets(c int) int { return max(1, (b.in(c)+bigRows-1)/bigRows) }
 
-// date of an article: the first of a column appeared yesterday.
-func (b *BigPortal) date(k int) portal.Date {
-	return AsOf.AddDays(-1 - (k/b.columns)*bigDays/(b.articles/b.columns+1))
+// day on which an article appeared: the first of a column, yesterday.
+func (b *BigPortal) day(k int) *bigDay {
+	return &b.days[(k/b.columns)*bigDays/(b.articles/b.columns+1)]
 }
 
 func bigColumn(c, sheet int) string {
@@ -95,24 +99,23 @@ func bigColumn(c, sheet int) string {
 
 // appendArticle appends the address of an article.
 func (b *BigPortal) appendArticle(dst []byte, k int) []byte {
-	y, m, d := b.date(k).Date()
 	dst = append(dst, "/c"...)
 	dst = padded(dst, k%b.columns, 3)
-	dst = append(dst, '/')
-	dst = padded(padded(dst, y, 4), int(m), 2)
-	dst = append(dst, "/t"...)
-	dst = padded(padded(padded(dst, y, 4), int(m), 2), d, 2)
-	dst = append(dst, '_')
+	dst = append(dst, b.day(k).folder...)
 	dst = padded(dst, bigFirst+k, 7)
 	return append(dst, ".html"...)
 }
 
 func padded(dst []byte, n, width int) []byte {
-	s := strconv.Itoa(n)
-	for i := len(s); i < width; i++ {
-		dst = append(dst, '0')
+	for least := 10; width > 1; least, width = least*10, width-1 {
+		if n < least {
+			for range width - 1 {
+				dst = append(dst, '0')
+			}
+			break
+		}
 	}
-	return append(dst, s...)
+	return strconv.AppendInt(dst, int64(n), 10)
 }
 
 var bigAddress = regexp.MustCompile(`^/c(\d{3})/(?:index_(\d+)\.html|index\.html|(\d{6})/t(\d{8})_(\d+)\.html|(gone|soft)_(\d+)\.html)?$`)
@@ -173,13 +176,9 @@ func (b *BigPortal) Config(base, dir string) string {
 	s.WriteString("units:\n")
 	for c := range b.columns {
 		if c%8 == 0 {
-			fmt.Fprintf(&s, "  - id: unit-%d\n    name: %s\n    kind: department\n    columns:\n", c/8, bigUnit(c))
+			fmt.Fprintf(&s, "  - id: unit-%d\n    name: %s\n    kind: department\n    columns:\n", c/8, b.units[c])
 		}
-		fmt.Fprintf(&s, "      - {id: column-%d, name: %s, url: %s, type: news}\n", c, bigName(c), quoted(bigColumn(c, 0)))
+		fmt.Fprintf(&s, "      - {id: column-%d, name: %s, url: %s, type: news}\n", c, b.names[c], quoted(bigColumn(c, 0)))
 	}
 	return s.String()
 }
-
-func bigUnit(c int) string { return fmt.Sprintf("云溪县第%d局", c/8+1) }
-
-func bigName(c int) string { return fmt.Sprintf("工作动态%d", c+1) }

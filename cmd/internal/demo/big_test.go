@@ -16,7 +16,8 @@ import (
 // TestBigPortalIsWhole walks a portal and compares what it is with what it
 // says of itself.
 func TestBigPortalIsWhole(t *testing.T) {
-	for _, n := range []int{50, 977, 5000} {
+	anchor := regexp.MustCompile(`<a href="([^"]+)"`)
+	for _, n := range []int{50, 977, 10_000} {
 		b := Big(n)
 		if got := b.Pages(); got > n || got < n-b.columns-1 {
 			t.Errorf("%d pages asked for, %d made", n, got)
@@ -42,7 +43,7 @@ func TestBigPortalIsWhole(t *testing.T) {
 			}
 			pages++
 			size += len(data)
-			for _, m := range regexp.MustCompile(`<a href="([^"]+)"`).FindAllSubmatch(data, -1) {
+			for _, m := range anchor.FindAllSubmatch(data, -1) {
 				links++
 				if to := string(m[1]); !seen[to] {
 					seen[to] = true
@@ -54,7 +55,7 @@ func TestBigPortalIsWhole(t *testing.T) {
 			t.Errorf("%d: met %d pages, %d gone, %d soft; it says %d, %d, %d", n, pages, gone, soft, b.Pages(), b.Broken(), b.Soft())
 		}
 		t.Logf("%d pages: %d bytes and %d links a page, %d gone, %d soft", pages, size/pages, links/pages, gone, soft)
-		if n == 5000 && (size/pages < 25_000 || size/pages > 35_000 || links/pages < 70 || links/pages > 150) {
+		if n == 10_000 && (size/pages < 27_000 || size/pages > 33_000 || links/pages < 120 || links/pages > 135) {
 			t.Errorf("%d bytes and %d links a page", size/pages, links/pages)
 		}
 	}

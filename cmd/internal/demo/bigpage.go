@@ -38,10 +38,19 @@ func newPiece(raw []byte) piece {
 
 // prepare makes what the pages share.
 func (b *BigPortal) prepare() {
+	for c := range b.columns {
+		b.units = append(b.units, fmt.Sprintf("云溪县第%d局", c/8+1))
+		b.names = append(b.names, fmt.Sprintf("工作动态%d", c+1))
+	}
+	for d := range bigDays {
+		day := AsOf.AddDays(-1 - d)
+		compact := digits(day)
+		b.days = append(b.days, bigDay{day.String(), "/" + compact[:6] + "/t" + compact + "_"})
+	}
 	var top bytes.Buffer
 	top.WriteString("<link rel=\"stylesheet\" href=\"/assets/portal.css\">\n</head>\n<body>\n<div class=\"header\"><a href=\"/\">" + siteName + "</a></div>\n<ul class=\"nav\">\n")
 	for c := range min(b.columns, 60) {
-		fmt.Fprintf(&top, "<li class=\"nav-item\"><a href=\"%s\" target=\"_self\" title=\"%s%s\">%s</a></li>\n", bigColumn(c, 0), bigUnit(c), bigName(c), bigName(c))
+		fmt.Fprintf(&top, "<li class=\"nav-item\"><a href=\"%s\" target=\"_self\" title=\"%s%s\">%s</a></li>\n", bigColumn(c, 0), b.units[c], b.names[c], b.names[c])
 	}
 	top.WriteString("</ul>\n<script>\n")
 	for i := range 40 {
@@ -50,10 +59,10 @@ func (b *BigPortal) prepare() {
 	top.WriteString("</script>\n")
 	b.head = newPiece(top.Bytes())
 	b.tail = newPiece([]byte("<div class=\"footer\"><p>主办单位：" + office + "　联系电话：" + phone + "　<a href=\"/\">联系我们</a>　<a href=\"/\">网站地图</a></p>\n<p>政府网站标识码：" +
-		siteCode + "　示ICP备00000001号-1　示公网安备 00000002000001号　<a href=\"/\">我为政府网站找错</a>　党政机关</p></div>\n</body>\n</html>\n"))
+		siteCode + "　示ICP备00000001号-1　示公网安备 00000002000001号　<a href=\"/\">我为政府网站找错</a></p><script src=\"/js/dcs.conac.cn/33.js\"></script></div>\n</body>\n</html>\n"))
 	for i := range 16 {
 		var text strings.Builder
-		for j := range 44 {
+		for j := range 56 {
 			list := [][]string{openings, middles, middles, closings}[j%4]
 			text.WriteString("<p>　　" + fillIn(list[(i+j)%len(list)], &unit{unitSpec: unitSpecs[(i+j)%len(unitSpecs)]}, townWork[(i*7+j)%len(townWork)], i, j) + "</p>\n")
 		}
@@ -76,8 +85,16 @@ var presses = sync.Pool{New: func() any {
 	return &press{deflate: w}
 }}
 
+// storedBelow is the size under which a part is not worth a code of its own.
+const storedBelow = 1024
+
 // pack deflates what is of one page alone and appends it.
 func (p *press) pack(raw []byte) {
+	if len(raw) < storedBelow {
+		p.packed = binary.LittleEndian.AppendUint16(append(p.packed, 0), uint16(len(raw)))
+		p.packed = append(binary.LittleEndian.AppendUint16(p.packed, ^uint16(len(raw))), raw...)
+		return
+	}
 	p.sink.Reset()
 	p.deflate.Reset(&p.sink)
 	_, err := p.deflate.Write(raw)
@@ -161,22 +178,23 @@ func (b *BigPortal) appendTop(dst []byte, title string, c int) []byte {
 	dst = append(append(append(dst, "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>"...), title...), "</title>\n"...)
 	dst = appendTag(appendTag(appendTag(dst, "SiteName", siteName), "SiteDomain", siteHost), "SiteIDCode", siteCode)
 	if c >= 0 {
-		dst = appendTag(appendTag(dst, "ColumnName", bigName(c)), "ColumnDescription", bigUnit(c)+bigName(c))
-		dst = appendTag(appendTag(dst, "ColumnKeywords", bigName(c)), "ColumnType", portal.TypeChinese(portal.TypeNews))
+		dst = appendTag(appendTag(dst, "ColumnName", b.names[c]), "ColumnDescription", b.units[c]+b.names[c])
+		dst = appendTag(appendTag(dst, "ColumnKeywords", b.names[c]), "ColumnType", portal.TypeChinese(portal.TypeNews))
 	}
 	return dst
 }
 
-func (b *BigPortal) title(k int) string {
-	return bigUnit(k%b.columns) + "扎实推进" + townWork[k%len(townWork)] + "（第" + strconv.Itoa(k+1) + "期）"
+func (b *BigPortal) appendTitle(dst []byte, k int) []byte {
+	dst = append(append(append(dst, b.units[k%b.columns]...), "扎实推进"...), townWork[k%len(townWork)]...)
+	return append(strconv.AppendInt(append(dst, "（第"...), int64(k+1), 10), "期）"...)
 }
 
 func (b *BigPortal) appendRow(dst []byte, k int, dated bool) []byte {
 	dst = append(dst, `<li><a href="`...)
 	dst = b.appendArticle(dst, k)
-	dst = append(append(append(dst, `">`...), b.title(k)...), "</a>"...)
+	dst = append(b.appendTitle(append(dst, `">`...), k), "</a>"...)
 	if dated {
-		dst = append(append(append(dst, `<span class="date">`...), b.date(k).String()...), "</span>"...)
+		dst = append(append(append(dst, `<span class="date">`...), b.day(k).iso...), "</span>"...)
 	}
 	return append(dst, "</li>\n"...)
 }
@@ -190,15 +208,15 @@ func (b *BigPortal) appendHome(dst []byte) []byte {
 	}
 	dst = append(dst, "</ul></div>\n<div class=\"links\"><h2>栏目</h2>\n"...)
 	for c := range b.columns {
-		dst = fmt.Appendf(dst, "<a href=\"%s\">%s</a>\n", bigColumn(c, 0), bigName(c))
+		dst = fmt.Appendf(dst, "<a href=\"%s\">%s</a>\n", bigColumn(c, 0), b.names[c])
 	}
 	return append(dst, "</div>\n"...)
 }
 
 func (b *BigPortal) appendList(dst []byte, c, sheet int) []byte {
-	dst = b.appendTop(dst, bigName(c)+"_"+bigUnit(c), c)
+	dst = b.appendTop(dst, b.names[c]+"_"+b.units[c], c)
 	dst = append(dst, 0)
-	dst = append(append(append(dst, "<div class=\"list\"><h2>"...), bigName(c)...), "</h2>\n<ul>\n"...)
+	dst = append(append(append(dst, "<div class=\"list\"><h2>"...), b.names[c]...), "</h2>\n<ul>\n"...)
 	for j := sheet * bigRows; j < min((sheet+1)*bigRows, b.in(c)); j++ {
 		dst = b.appendRow(dst, j*b.columns+c, true)
 	}
@@ -217,13 +235,13 @@ func (b *BigPortal) appendList(dst []byte, c, sheet int) []byte {
 }
 
 func (b *BigPortal) appendBody(dst []byte, k int) []byte {
-	c, title := k%b.columns, b.title(k)
-	stamp := b.date(k).String() + " 09:30"
+	c, title := k%b.columns, string(b.appendTitle(nil, k))
+	stamp := b.day(k).iso + " 09:30"
 	dst = b.appendTop(dst, title+"_"+siteName, c)
-	dst = appendTag(appendTag(appendTag(dst, "ArticleTitle", title), "PubDate", stamp), "ContentSource", bigUnit(c))
+	dst = appendTag(appendTag(appendTag(dst, "ArticleTitle", title), "PubDate", stamp), "ContentSource", b.units[c])
 	dst = append(dst, 0)
-	dst = fmt.Appendf(dst, "<div class=\"position\">当前位置：<a href=\"/\">首页</a> &gt; <a href=\"%s\">%s</a></div>\n<div class=\"article\">\n<h1>%s</h1>\n", bigColumn(c, 0), bigName(c), title)
-	dst = fmt.Appendf(dst, "<div class=\"info\"><span>发布时间：%s</span> <span>来源：%s</span></div>\n<div class=\"view TRS_UEDITOR\">\n", stamp, bigUnit(c))
+	dst = fmt.Appendf(dst, "<div class=\"position\">当前位置：<a href=\"/\">首页</a> &gt; <a href=\"%s\">%s</a></div>\n<div class=\"article\">\n<h1>%s</h1>\n", bigColumn(c, 0), b.names[c], title)
+	dst = fmt.Appendf(dst, "<div class=\"info\"><span>发布时间：%s</span> <span>来源：%s</span></div>\n<div class=\"view TRS_UEDITOR\">\n", stamp, b.units[c])
 	dst = append(dst, 0)
 	dst = append(dst, "</div>\n<div class=\"related\"><h3>相关信息</h3><ul>\n"...)
 	for i := range 64 {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"duwang/checks"
 	"duwang/checks/calendar"
 	"duwang/checks/rules"
@@ -20,8 +22,7 @@ import (
 // serve starts the portal and its outside on loopback.
 func serve(t *testing.T) (p *Portal, base string) {
 	t.Helper()
-	var out *httptest.Server
-	out = httptest.NewUnstartedServer(nil)
+	out := httptest.NewUnstartedServer(nil)
 	p = New("http://" + out.Listener.Addr().String())
 	out.Config.Handler = p.Outside()
 	out.Start()
@@ -31,10 +32,10 @@ func serve(t *testing.T) (p *Portal, base string) {
 	return p, in.URL
 }
 
-// scan reads the portal with the real crawler and judges it.
-func scan(t *testing.T, p *Portal, base, kind string) (*checks.Result, *rules.Set) {
+// scan reads a portal with the real crawler and judges it, as its config says.
+func scan(t *testing.T, text, kind string) (*checks.Result, *rules.Set) {
 	t.Helper()
-	c, err := config.Parse("duwang.yaml", []byte(p.Config(base, t.TempDir())), t.TempDir())
+	c, err := config.Parse("duwang.yaml", []byte(text), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestScanFindsEveryPlantedFaultAndNothingElse(t *testing.T) {
 	for _, kind := range []string{portal.ScanRecent, portal.ScanFull} {
 		t.Run(kind, func(t *testing.T) {
 			p, base := serve(t)
-			result, set := scan(t, p, base, kind)
+			result, set := scan(t, p.Config(base, t.TempDir()), kind)
 			o := p.Compare(base, result, set)
 			for _, f := range o.Missed {
 				t.Errorf("missed: %s %s %s (%s)", f.Check, short(base, f.URL), f.Mark, f.Text)
@@ -98,6 +99,28 @@ func TestScanFindsEveryPlantedFaultAndNothingElse(t *testing.T) {
 			fmt.Fprintf(t.Output(), "planted %d, found %d, false alarms %d, pages %d, requests %d\n",
 				o.Planted, o.Found, len(o.False), result.Sites[0].Pages, result.Sites[0].Requests)
 		})
+	}
+}
+
+func TestBigPortalIsInOrderButForItsLinks(t *testing.T) {
+	b := Big(1200)
+	server := httptest.NewServer(b)
+	t.Cleanup(server.Close)
+	result, _ := scan(t, b.Config(server.URL, t.TempDir()), portal.ScanFull)
+	count := map[string]int{}
+	for _, f := range result.Findings {
+		count[f.Check]++
+	}
+	// A benchmark's portal has news and nothing else: five sections are missing.
+	want := map[string]int{"link-broken": b.Broken() + b.Soft(), "section-missing": 5}
+	if diff := cmp.Diff(want, count); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if got := result.Sites[0].Pages; got != b.Pages() {
+		t.Errorf("%d pages read of %d", got, b.Pages())
+	}
+	if len(result.Unverified) > 0 {
+		t.Errorf("unverified: %v", result.Unverified[0])
 	}
 }
 

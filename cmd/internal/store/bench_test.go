@@ -22,7 +22,9 @@ const (
 )
 
 func benchVisit(i int) crawler.Visit {
-	at := func(n int) string { return fmt.Sprintf("http://www.example.test/zwgk/zfxxgkzl/fdzdgknr/t2026%06d_%06d.html", n%400, n) }
+	at := func(n int) string {
+		return fmt.Sprintf("http://www.example.test/zwgk/zfxxgkzl/fdzdgknr/t2026%06d_%06d.html", n%400, n)
+	}
 	v := crawler.Visit{
 		Task:   crawler.Task{Site: "portal", URL: at(i), Kind: portal.LinkPage, Role: portal.RolePage, Depth: 2, Attempts: 1},
 		Status: 200, Requests: 1, Bytes: 30000, Taken: time.Unix(int64(i), 0), Unit: "edu", Column: "edu-news",

@@ -133,11 +133,10 @@ func TestAnswersMergeInAnyOrder(t *testing.T) {
 
 func TestRolesAndKindsMergeInAnyOrder(t *testing.T) {
 	type what struct {
-		role          portal.Role
-		column        string
-		sheet         int
-		kind, site    string
-		kind2, again2 string
+		role       portal.Role
+		column     string
+		sheet      int
+		kind, site string
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	pick := func() what {

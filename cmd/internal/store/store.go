@@ -59,6 +59,7 @@ func (s *Store) Close() error {
 	var err error
 	if s.writer != nil {
 		w := <-s.writer
+		defer func() { s.writer <- nil }() // later writers find it closed
 		if w == nil {
 			return nil
 		}
@@ -66,7 +67,6 @@ func (s *Store) Close() error {
 			err = errors.Join(err, stmt.Close())
 		}
 		err = errors.Join(err, w.conn.Close())
-		s.writer <- nil // later writers find it closed
 	}
 	err = errors.Join(err, s.w.Close())
 	if s.r != s.w {

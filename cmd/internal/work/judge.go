@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 
 	"duwang/checks"
@@ -79,13 +78,4 @@ func Judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, rul
 		return nil, err
 	}
 	return j, st.SaveResult(ctx, scan.ID, set.Digest, opt.AsOf, b)
-}
-
-// WriteResult writes a result as the contract's JSON, indented, ending in a
-// newline; the same result gives the same bytes.
-func WriteResult(w io.Writer, res *checks.Result) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	return e.Encode(res)
 }

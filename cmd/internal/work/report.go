@@ -11,7 +11,11 @@ import (
 
 	"duwang/cmd/internal/config"
 	"duwang/reports"
+	"duwang/reports/csv"
 	"duwang/reports/html"
+	"duwang/reports/json"
+	"duwang/reports/notice"
+	"duwang/reports/xlsx"
 )
 
 // Formats are the kinds of report that can be written.
@@ -36,12 +40,36 @@ func Report(cfg *config.Config, j *Judgement, dir string, formats []string) ([]s
 		switch f {
 		case "html":
 			w.file("巡检报告.html", func(to io.Writer) error { return html.Write(to, m) })
+		case "xlsx":
+			w.file("巡检报告.xlsx", func(to io.Writer) error { return xlsx.Write(to, m) })
+		case "csv":
+			w.file("问题.csv", func(to io.Writer) error { return csv.Findings(to, m) })
+			w.file("得分.csv", func(to io.Writer) error { return csv.Scores(to, m) })
+			w.file("无法核实.csv", func(to io.Writer) error { return csv.Unverified(to, m) })
 		case "json":
-			w.file("result.json", func(to io.Writer) error { return WriteResult(to, j.Result) })
+			w.file("result.json", func(to io.Writer) error { return json.Write(to, j.Result) })
+		case "docx":
+			w.notices(m)
 		}
 	}
 	return w.files, w.err
 }
+
+// notices writes the draft notice of each unit, for Word and as a page, with
+// the ledger that comes back filled in. Drafts say so on every page: nothing
+// leaves the office without a person's confirmation (contract §6).
+func (w *writer) notices(m *reports.Model) {
+	for _, n := range notice.All(m) {
+		w.file(filepath.Join(noticeFolder, n.Name()+".docx"), n.WriteDOCX)
+		w.file(filepath.Join(noticeFolder, n.Name()+".html"), n.WriteHTML)
+		w.file(filepath.Join(noticeFolder, n.LedgerName()), func(to io.Writer) error {
+			return xlsx.WriteLedger(to, n.Unit, "", n.Ledger())
+		})
+	}
+}
+
+// noticeFolder holds the drafts of the notices.
+const noticeFolder = "整改通知书草稿"
 
 func office(cfg *config.Config) reports.Office {
 	contact := cfg.Office.Contact
