@@ -55,6 +55,7 @@ type interpreted struct {
 	published        portal.Date
 	core             string
 	unsure           bool
+	unread           bool     // known from its list only
 	shows            []string // documents that this page is known to show or be shown by
 }
 
@@ -81,7 +82,7 @@ var _ = register(&Check{
 				t.columns[c.Site] = true
 			}
 		}
-		return Examiner{Page: t.page, Target: t.target, Done: t.done}
+		return Examiner{Item: t.item, Page: t.page, Target: t.target, Done: t.done}
 	},
 })
 
@@ -91,6 +92,14 @@ type interpretPass struct {
 	docs    map[string]*policyDoc // by address
 	texts   map[string]*interpreted
 	columns map[string]bool // sites that have an interpretation column
+}
+
+// item takes an interpretation from its list when its own page was not read:
+// that it exists is certain all the same, what it links to is not.
+func (t *interpretPass) item(it *portal.Item) {
+	if c := t.Column(it.Column); c != nil && c.Type == portal.TypeInterpretation && !it.Read {
+		t.texts[it.URL] = &interpreted{site: it.Site, url: it.URL, title: it.Title, core: coreOf(it.Title), published: it.ListDate, unread: true}
+	}
 }
 
 func (t *interpretPass) page(page *portal.Page) {
@@ -201,7 +210,7 @@ func (t *interpretPass) judge(d *policyDoc) {
 		}
 	case interpretUnlinked:
 		switch {
-		case d.found == nil, !d.linked && (d.unsure || d.found.unsure):
+		case d.found == nil, !d.linked && (d.unsure || d.found.unsure || d.found.unread):
 		case d.linked:
 			t.Good(d.Subject)
 		default:

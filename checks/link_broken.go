@@ -108,6 +108,9 @@ var _ = register(&Check{
 			wanted = linkSuspect
 		}
 		return Examiner{Target: func(t *portal.Target) {
+			if t.Kind == portal.LinkSheet {
+				return // a guessed pager address: nobody shows it as a link
+			}
 			if args.Where == linksHome && !t.OnHome || args.Where == linksInner && t.OnHome {
 				return
 			}

@@ -149,7 +149,7 @@ func (b *builder) findings() {
 	for i := range b.Result.Findings {
 		raw := &b.Result.Findings[i]
 		s := b.sheet[raw.Unit]
-		f := &Finding{Finding: raw, Rule: b.rule[raw.Rule], Site: b.site[raw.Site], Unit: s.Name, Column: b.column[raw.Column], model: b.Model}
+		f := &Finding{Finding: raw, Rule: b.rule[raw.Rule], Site: b.site[raw.Site], Unit: s.Label(), Column: b.column[raw.Column], model: b.Model}
 		if raw.Verdict == checks.Suspect {
 			s.Suspects = append(s.Suspects, f)
 			b.Suspects++
@@ -262,7 +262,7 @@ func (b *builder) unverified() {
 
 func (b *builder) unitName(id string) string {
 	if s := b.sheet[id]; s != nil {
-		return s.Name
+		return s.Label()
 	}
 	return "未登记的单位"
 }

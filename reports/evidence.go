@@ -55,6 +55,9 @@ type evidenceKey struct {
 	say        func(check string, v json.RawMessage) []Value
 }
 
+// referrersLabel is the label of the pages that show a link.
+const referrersLabel = "所在页面"
+
 var evidenceKeys = []evidenceKey{
 	{"newest", "最新信息日期", sayDate},
 	{"age_days", "已有多少天未更新", sayCount("天")},
@@ -67,7 +70,7 @@ var evidenceKeys = []evidenceKey{
 	{"attempts", "访问次数", sayCount("次")},
 	{"text", "链接文字", sayText},
 	{"referrer_count", "显示该链接的页面", sayCount("个")},
-	{"referrers", "所在页面", sayLinks},
+	{"referrers", referrersLabel, sayLinks},
 	{"field", "缺少的要素", sayWord(fieldWords)},
 	{"fields", "缺少的要素", sayWord(fieldWords)},
 	{"tag", "缺少的标签", sayTag},

@@ -61,9 +61,11 @@ func (f *Finding) Link() string { return WebAddress(f.Address()) }
 
 // Parent returns the address of the page that shows the subject: the first
 // page with the link, else the column's list; "" when it is neither.
-func (f *Finding) Parent() string {
-	for _, e := range f.Evidence() {
-		if e.Label == "所在页面" {
+func (f *Finding) Parent() string { return f.parent(f.Evidence()) }
+
+func (f *Finding) parent(evidence []Field) string {
+	for _, e := range evidence {
+		if e.Label == referrersLabel {
 			return e.Values[0].Text
 		}
 	}
@@ -119,9 +121,11 @@ func (f *Finding) Cost() string {
 }
 
 // Proof returns the evidence in one line: 最新信息日期：2026年11月2日（星期一）；….
-func (f *Finding) Proof() string {
+func (f *Finding) Proof() string { return proof(f.Evidence()) }
+
+func proof(evidence []Field) string {
 	var b strings.Builder
-	for _, e := range f.Evidence() {
+	for _, e := range evidence {
 		if b.Len() > 0 {
 			b.WriteString("；")
 		}

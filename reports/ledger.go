@@ -50,9 +50,10 @@ type LedgerRow struct {
 // the measure to take; a suspect has no state, since nothing is to be put
 // right before a person has confirmed it.
 func (f *Finding) Row() LedgerRow {
+	evidence := f.Evidence()
 	r := LedgerRow{
 		Number: f.Number, Unit: f.Unit, Path: f.Path(), Kind: f.Kind(), Sentence: f.Sentence(), Basis: f.Sources(),
-		URL: f.Address(), Parent: f.Parent(), Proof: f.Proof(), Found: f.model.Checked(), Severity: f.SeverityWord(),
+		URL: f.Address(), Parent: f.parent(evidence), Proof: proof(evidence), Found: f.model.Checked(), Severity: f.SeverityWord(),
 		Cost: f.Cost(), Deadline: f.RectifyBy, Responsible: f.Unit, Measure: f.Remedy(), State: LedgerStates[0],
 	}
 	if f.Site != nil {

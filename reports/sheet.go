@@ -8,6 +8,15 @@ import (
 	"duwang/crawler/portal"
 )
 
+// Label returns the unit's name, and says of a site that the site itself is
+// meant, since a site may bear the name of a unit.
+func (s *Sheet) Label() string {
+	if s.Kind == portal.UnitSite {
+		return s.Name + "（网站本身）"
+	}
+	return s.Name
+}
+
 // Points returns the score in words: 87.5, with （暂定） when it is provisional,
 // 未评分 when there is none or no page at all was read.
 func (s *Sheet) Points() string {

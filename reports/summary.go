@@ -122,8 +122,13 @@ func (m *Model) cautions() {
 			m.Cautions = append(m.Cautions, "结果暂定："+strings.TrimRight(n, "。")+"。")
 		}
 	}
+	for _, s := range m.Sites {
+		if s.Scored && !s.enough() {
+			m.Cautions = append(m.Cautions, "得分暂定："+s.Label()+"覆盖率不足90%。")
+		}
+	}
 	var short []string
-	for _, s := range m.Entries {
+	for _, s := range m.Ranking {
 		if s.Scored && !s.enough() {
 			short = append(short, s.Name)
 		}
@@ -161,7 +166,7 @@ func (m *Model) vetoed() string {
 	var names []string
 	for _, s := range m.Entries {
 		if s.Vetoed {
-			names = append(names, s.Name)
+			names = append(names, s.Label())
 		}
 	}
 	if len(names) == 0 {

@@ -12,6 +12,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if benchPart() {
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"duwang": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

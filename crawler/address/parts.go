@@ -174,7 +174,7 @@ func fromWHATWG(u *url.Url) (parts, error) {
 		scheme: strings.TrimSuffix(u.Protocol(), ":"), host: strings.ToLower(u.Hostname()), port: u.Port(),
 		path: u.Pathname(), query: strings.TrimPrefix(u.Search(), "?"),
 	}
-	if p.scheme != "http" && p.scheme != "https" || p.host == "" || strings.ContainsAny(p.host, "%<>^|\"' ") {
+	if p.scheme != "http" && p.scheme != "https" || !usableHost(p.host) {
 		return parts{}, fmt.Errorf("%q: %w", u.Href(true), errNotHTTP)
 	}
 	if p.path == "" {
@@ -182,6 +182,22 @@ func fromWHATWG(u *url.Url) (parts, error) {
 	}
 	p.normalise()
 	return p, nil
+}
+
+// usableHost tells whether an HTTP client can connect to a host that the
+// parser accepted.
+func usableHost(h string) bool {
+	if strings.HasPrefix(h, "[") {
+		return strings.HasSuffix(h, "]") && !strings.Contains(h, "%")
+	}
+	for i := 0; i < len(h); i++ {
+		switch c := h[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_', c == '.':
+		default:
+			return false
+		}
+	}
+	return h != ""
 }
 
 // cutScheme returns the lower-case scheme of s and what follows its colon, ""

@@ -16,7 +16,7 @@ var class = func() (t [256]byte) {
 	for c := '!'; c <= '~'; c++ {
 		t[c] = inPath | inQuery
 	}
-	for _, c := range "\"#<>" {
+	for _, c := range "\"#<>\\" {
 		t[c] = 0
 	}
 	for _, c := range "?`{}^" {

@@ -46,24 +46,19 @@ type Answer struct {
 // stands for all further times.
 type Answers []Answer
 
-// UnmarshalYAML takes one answer or a list of them.
-func (a *Answers) UnmarshalYAML(n *yaml.Node) error {
-	if n.Kind == yaml.SequenceNode {
-		return n.Decode((*[]Answer)(a))
-	}
-	*a = make(Answers, 1)
-	return n.Decode(&(*a)[0])
-}
-
 func (p *Portal) readAnswers(data []byte) error {
-	var y map[string]Answers
+	var y map[string]yaml.Node
 	if err := strict(data, &y); err != nil {
 		return err
 	}
-	for name, list := range y {
+	for name, node := range y {
 		at, err := p.address(name)
 		if err != nil {
 			return err
+		}
+		list, err := answersOf(&node)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		for _, a := range list {
 			if _, ok := failures[a.Fail]; !ok && a.Fail != "" && a.Fail != "cut" {
@@ -79,6 +74,20 @@ func (p *Portal) readAnswers(data []byte) error {
 		p.answers[at] = list
 	}
 	return nil
+}
+
+// answersOf reads one answer or a list of them. A node decoded by itself would
+// let unknown keys pass, so it goes through its text.
+func answersOf(n *yaml.Node) (list Answers, err error) {
+	raw, err := yaml.Marshal(n)
+	if err != nil {
+		return nil, err
+	}
+	if n.Kind == yaml.SequenceNode {
+		return list, strict(raw, &list)
+	}
+	list = make(Answers, 1)
+	return list, strict(raw, &list[0])
 }
 
 // official are hosts that every portal's footer points to; whatever is asked

@@ -78,6 +78,7 @@ func sample(t *testing.T) []byte {
 	d.Heading(1, "一、检查依据")
 	d.Heading(2, "（一）范围")
 	d.Para(Run{Text: hostile}, Run{Text: "甲", Bold: true}, Run{Text: "乙", Kai: true}, Run{Text: "丙", Black: true, Bold: true})
+	d.Closing(Run{Text: "末段。"})
 	d.Attachments([]string{"问题清单", "反馈表"})
 	d.Attachments([]string{"只有一个"})
 	d.Sign("示例县人民政府办公室", "2026年8月1日")

@@ -69,6 +69,11 @@ func (d *Writer) Heading(level int, s string) {
 // Para writes a paragraph of the body, indented by two characters.
 func (d *Writer) Para(runs ...Run) { d.para("Body", "", runs...) }
 
+// Closing writes the last paragraph of the body and keeps it on the page of
+// what follows: a page with nothing but the signature is not allowed (GB/T
+// 9704—2012 7.3.5.5).
+func (d *Writer) Closing(runs ...Run) { d.para("Body", "<w:keepNext/>", runs...) }
+
 // Blank writes n empty lines.
 func (d *Writer) Blank(n int) {
 	for range n {
@@ -95,7 +100,7 @@ func (d *Writer) Attachments(names []string) {
 
 // hang indents by two characters, and further lines by chars.
 func (d *Writer) hang(chars int, s string) {
-	d.para("Flush", fmt.Sprintf(`<w:ind w:leftChars="%d" w:left="%d" w:hangingChars="%d" w:hanging="%d"/>`,
+	d.para("Flush", fmt.Sprintf(`<w:keepNext/><w:ind w:leftChars="%d" w:left="%d" w:hangingChars="%d" w:hanging="%d"/>`,
 		chars*100, chars*320, (chars-2)*100, (chars-2)*320), Run{Text: s})
 }
 

@@ -19,10 +19,11 @@ const (
 	kindHeading    = "heading"   // 一、
 	kindSub        = "sub"       // （一）
 	kindPara       = "para"
-	kindList       = "list" // 附件说明
-	kindSign       = "sign" // 署名 and 成文日期
-	kindNote       = "note" // 附注
-	kindPage       = "page" // a new page
+	kindClosing    = "closing" // the last paragraph of the body
+	kindList       = "list"    // 附件说明
+	kindSign       = "sign"    // 署名 and 成文日期
+	kindNote       = "note"    // 附注
+	kindPage       = "page"    // a new page
 	kindAttachment = "attachment"
 	kindForm       = "form" // title of a form that is no attachment
 	kindLine       = "line" // small line at a table
@@ -91,7 +92,7 @@ func (n *Notice) blocks() []block {
 	b.demands()
 	b.feedback()
 	b.heading("逾期责任")
-	b.para("逾期未整改或者整改不到位的，予以通报批评，并计入年度政务公开工作考核。")
+	b.add(block{Kind: kindClosing, Text: "逾期未整改或者整改不到位的，予以通报批评，并计入年度政务公开工作考核。"})
 	b.add(block{Kind: kindList, Names: []string{"问题清单", "整改情况反馈表"}})
 	b.add(block{Kind: kindSign, Text: n.Office.Name, More: n.date()})
 	b.add(block{Kind: kindNote, Text: n.contact()})
@@ -106,10 +107,13 @@ func (n *Notice) site() bool { return n.Sheet.Kind == portal.UnitSite }
 
 // addressee returns the main recipient (主送机关).
 func (n *Notice) addressee() string {
-	if n.site() {
+	switch {
+	case !n.site():
+		return n.Unit
+	case strings.HasSuffix(n.Unit, "网站"):
 		return n.Unit + "主办单位"
 	}
-	return n.Unit
+	return n.Unit + "网站主办单位"
 }
 
 type builder struct {

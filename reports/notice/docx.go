@@ -36,6 +36,8 @@ func (n *Notice) WriteDOCX(w io.Writer) error {
 			d.Heading(2, text)
 		case kindPara:
 			d.Para(docx.Run{Text: text})
+		case kindClosing:
+			d.Closing(docx.Run{Text: text})
 		case kindList:
 			d.Attachments(b.Names)
 		case kindSign:

@@ -200,7 +200,7 @@ func (s *sheet) block(m *reports.Model, u *reports.Sheet) {
 	if s.row > headRow {
 		s.do(s.stream.InsertPageBreak(fmt.Sprintf("A%d", s.row+1)))
 	}
-	title := fmt.Sprintf("%s　得分：%s　等次：%s　覆盖率：%s", u.Name, u.Points(), u.GradeWord(), u.CoverageWord())
+	title := fmt.Sprintf("%s　得分：%s　等次：%s　覆盖率：%s", u.Label(), u.Points(), u.GradeWord(), u.CoverageWord())
 	r := s.row + 1
 	s.do(s.stream.MergeCell(fmt.Sprintf("A%d", r), fmt.Sprintf("K%d", r)))
 	s.spread = true

@@ -1,5 +1,5 @@
 // Package demo is an invented county portal, built in memory and the same to
-// the last byte every time: twenty units, some six hundred pages in the looks
+// the last byte every time: twenty units, some seven hundred pages in the looks
 // of four real systems (TRS, 大汉 jpage in GBK, 开普 UCAP, 广东集约化), with
 // faults planted where Truth says and traps that are no faults where
 // NearMisses says. Everything else on it is in order under national-2019 on

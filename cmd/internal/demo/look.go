@@ -198,7 +198,7 @@ func (b *out) head(system, title string, tags []portal.Tag, lower bool) {
 // top is the navigation that every page shows.
 func (b *out) top() {
 	w := b.world
-	b.f("<div class=\"header\"><a href=\"/\"><img src=\"%s\" alt=\"%s\"></a><span class=\"today\">今天是%s</span></div>\n<ul class=\"nav\">\n",
+	b.f("<div class=\"header\"><a href=\"/\"><img src=\"%s\" alt=\"\">%s</a><span class=\"today\">今天是%s</span></div>\n<ul class=\"nav\">\n",
 		logoPath, siteName, AsOf.ChineseLong())
 	entry := func(text, href string) { b.f("<li><a href=\"%s\">%s</a></li>\n", href, text) }
 	entry("首页", "/")

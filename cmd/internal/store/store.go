@@ -100,8 +100,8 @@ func (s *Store) migrate(ctx context.Context) error {
 			})
 		}
 		// Two processes may make the same new store at once; the second finds
-		// the tables there.
-		if try == 5 {
+		// it locked or the tables there. Any other trouble stays.
+		if kind := category(err); try == 5 || kind != nil && kind != ErrBusy && kind != ErrConflict {
 			return err
 		}
 		if err != nil {
