@@ -116,7 +116,9 @@ var _ = register(&Check{
 				}
 				known[page.URL] = true
 				for _, m := range page.More {
-					known[m] = known[m]
+					if !known[m] {
+						known[m] = false
+					}
 				}
 			},
 			Column: func(c *Column) {

@@ -19,7 +19,7 @@ type staleEvidence struct {
 	LimitDays int         `json:"limit_days"`
 }
 
-var columnStale = register(&Check{
+var _ = register(&Check{
 	ID:    "column-stale",
 	Title: "栏目更新超期",
 	Doc:   "以栏目中日期最新的一条信息为准，距检查日的天数超过该类栏目的更新期限即为超期；恰好等于期限的不算。日期晚于检查日的信息不作为最新信息。",

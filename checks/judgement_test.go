@@ -129,3 +129,21 @@ func TestSamplesAreTheFirstByAddress(t *testing.T) {
 		t.Errorf("samples %v", l.samples)
 	}
 }
+
+func TestMostExactWordOnWhatWasNotReadStands(t *testing.T) {
+	exact, vague := Unverified{URL: "u", Unit: "edu", Reason: "blocked"}, Unverified{URL: "u", Unit: "a", Reason: "blocked"}
+	for _, rows := range [][]unreadRow{
+		{{exact, fromGap}, {vague, fromTarget}},
+		{{vague, fromTarget}, {exact, fromGap}},
+		{{vague, fromTarget}, {exact, fromCheck}},
+		{{exact, fromPage}, {vague, fromCheck}},
+	} {
+		r := &run{unread: map[unreadKey]unreadRow{}}
+		for _, row := range rows {
+			r.unverified(row.from, row.Unverified)
+		}
+		if got := r.unread[unreadKey{"u", "blocked"}].Unverified; got != exact {
+			t.Errorf("%v: %v stands", rows, got)
+		}
+	}
+}

@@ -332,6 +332,26 @@ func TestRuleBindsByTypeAndKind(t *testing.T) {
 	}
 }
 
+func TestRegisteredSectionNeedsNoLink(t *testing.T) {
+	f := county()
+	f.ledger.Columns = append(f.ledger.Columns, portal.Column{ID: "zd", Unit: "edu", Site: "portal", Name: "规范", URL: site + "zd/", Type: portal.TypeInstitution})
+	f.pages = append(f.pages, portal.Page{Site: "portal", Unit: "portal", Role: portal.RoleHome, URL: site, Facts: portal.Facts{Kind: portal.KindHome}})
+	r, _ := judge(t, f, set(t, "id: ogi-guide-missing, check: section-missing, with: {sections: [institution, guide]}"))
+	if diff := cmp.Diff([]string{`section-missing portal  #guide {"section":"guide"}`}, told(r)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNoPublicationDateIsMissedWhereTwoContradict(t *testing.T) {
+	f := county()
+	f.article("edu-news", "1", "", portal.Facts{Title: "甲", Published: []portal.Stamp{moment("2026-03-18"), moment("2025-01-02")}})
+	f.article("edu-news", "2", "", portal.Facts{Title: "乙", Published: []portal.Stamp{moment("2026-03-18"), moment("2026-03-02")}})
+	r, _ := judge(t, f, set(t, "id: article-date-missing, check: field-missing, with: {fields: [published_at]}"))
+	if diff := cmp.Diff([]string{`field-missing edu edu-news jyj/gzdt/2.html {"field":"published_at"}`}, told(r)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestErrorOfAStreamIsReturned(t *testing.T) {
 	f := county()
 	f.fail = errors.New("disk full")

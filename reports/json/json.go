@@ -4,37 +4,94 @@ package json
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"duwang/checks"
 )
 
-// Write writes res as indented JSON with a line break at the end. Lists that
-// are empty are written as [], never as null; <, > and & stay as they are,
-// since the file is not a web page.
+// Write writes res as JSON indented by one blank, with a line break at the
+// end: the bytes of a json.Encoder, but row by row, so that memory does not
+// grow with the number of findings. Lists that are empty are written as [],
+// never as null; <, > and & stay as they are, since the file is not a web page.
 func Write(w io.Writer, res *checks.Result) error {
-	out := bufio.NewWriterSize(w, 64<<10)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(whole(*res)); err != nil {
-		return err
+	s := &stream{out: bufio.NewWriterSize(w, 64<<10)}
+	s.enc = json.NewEncoder(&s.buf)
+	s.enc.SetEscapeHTML(false)
+	scan := res.Scan
+	if scan.VoidReasons == nil {
+		scan.VoidReasons = []string{}
 	}
-	return out.Flush()
+	s.put("{")
+	s.field("schema", res.Schema)
+	s.field("scan", scan)
+	rows(s, "sites", res.Sites)
+	rows(s, "units", res.Units)
+	rows(s, "columns", res.Columns)
+	rows(s, "findings", res.Findings)
+	rows(s, "warnings", res.Warnings)
+	rows(s, "unverified", res.Unverified)
+	s.put("\n}\n")
+	if s.err != nil {
+		return s.err
+	}
+	return s.out.Flush()
 }
 
-// whole puts empty lists where res has none.
-func whole(res checks.Result) *checks.Result {
-	res.Scan.VoidReasons = list(res.Scan.VoidReasons)
-	res.Sites, res.Units, res.Columns = list(res.Sites), list(res.Units), list(res.Columns)
-	res.Findings, res.Warnings, res.Unverified = list(res.Findings), list(res.Warnings), list(res.Unverified)
-	return &res
+// A stream writes one object field by field.
+type stream struct {
+	out   *bufio.Writer
+	enc   *json.Encoder
+	buf   bytes.Buffer
+	begun bool
+	err   error
 }
 
-func list[T any](s []T) []T {
-	if s == nil {
-		return []T{}
+func (s *stream) put(text string) {
+	if s.err == nil {
+		_, s.err = s.out.WriteString(text)
 	}
-	return s
+}
+
+// value writes v, its further lines indented by prefix.
+func (s *stream) value(v any, prefix string) {
+	if s.err != nil {
+		return
+	}
+	s.buf.Reset()
+	s.enc.SetIndent(prefix, " ")
+	if s.err = s.enc.Encode(v); s.err == nil {
+		_, s.err = s.out.Write(bytes.TrimSuffix(s.buf.Bytes(), []byte("\n")))
+	}
+}
+
+func (s *stream) name(name string) {
+	if s.begun {
+		s.put(",")
+	}
+	s.begun = true
+	s.put("\n \"" + name + "\": ")
+}
+
+func (s *stream) field(name string, v any) {
+	s.name(name)
+	s.value(v, " ")
+}
+
+func rows[T any](s *stream, name string, list []T) {
+	s.name(name)
+	if len(list) == 0 {
+		s.put("[]")
+		return
+	}
+	s.put("[")
+	for i := range list {
+		if i > 0 {
+			s.put(",")
+		}
+		s.put("\n  ")
+		s.value(&list[i], "  ")
+	}
+	s.put("\n ]")
 }

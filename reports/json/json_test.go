@@ -3,6 +3,7 @@ package json_test
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -39,6 +40,31 @@ func TestResultIsReadBackAsItWas(t *testing.T) {
 	}
 	if !bytes.Equal(b.Bytes(), again.Bytes()) {
 		t.Error("what was read back is written in other bytes")
+	}
+}
+
+// TestRowByRowIsTheEncodersBytes also fails when a field of the result is
+// forgotten: the county has something in each of them.
+func TestRowByRowIsTheEncodersBytes(t *testing.T) {
+	res, _, _ := reportstest.County()
+	res.Scan.Notes = []string{"暂定 <b>&"}
+	for v, i := reflect.ValueOf(*res), 0; i < v.NumField(); i++ {
+		if v.Field(i).IsZero() {
+			t.Errorf("the county leaves %s empty", v.Type().Field(i).Name)
+		}
+	}
+	var want, got bytes.Buffer
+	enc := json.NewEncoder(&want)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(res); err != nil {
+		t.Fatal(err)
+	}
+	if err := write.Write(&got, res); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.String(), got.String()); diff != "" {
+		t.Errorf("bytes (-encoder +ours):\n%s", diff)
 	}
 }
 

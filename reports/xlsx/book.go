@@ -105,8 +105,8 @@ type sheet struct {
 	err     error
 }
 
-// titleColumns is how many columns the title of a sheet reaches over at most,
-// so that it stands whole on the first printed page.
+// titleColumns is how many columns the title of a sheet reaches over when the
+// sheet is several pages wide, so that it stands whole on the first.
 const titleColumns = 11
 
 // headRow is the row of the table's head on every sheet.
@@ -125,7 +125,10 @@ func (b *book) sheet(name, title, line string, across int, columns []column) (*s
 		return nil, err
 	}
 	b.sheets++
-	last := letter(min(len(columns), titleColumns))
+	last := letter(len(columns))
+	if across > 1 {
+		last = letter(min(len(columns), titleColumns))
+	}
 	if err := b.print(name, across); err != nil {
 		return nil, err
 	}

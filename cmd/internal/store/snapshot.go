@@ -20,7 +20,7 @@ type snapshot struct {
 	owners *portal.Owners
 	sites  map[string]int // pages read, a site
 	units  map[string]string
-	homes  map[string]string // addresses, by site
+	homes  map[string]bool // addresses of home pages
 }
 
 // Snapshot returns what the scan left so far, to be read while ctx lives; the
@@ -37,12 +37,18 @@ func (s *Store) Snapshot(ctx context.Context, scanID string) (_ portal.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}, homes: map[string]string{}}
+	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}, homes: map[string]bool{}}
 	for i := range l.Columns {
 		snap.units[l.Columns[i].ID] = l.Columns[i].Unit
 	}
-	for i := range l.Sites {
-		snap.homes[l.Sites[i].ID] = l.Sites[i].URL
+	err = s.read(ctx, `SELECT url FROM targets WHERE scan = $1 AND role = 'home'`, func(scan scanner) error {
+		var url string
+		err := scan(&url)
+		snap.homes[url] = true
+		return err
+	}, r.num)
+	if err != nil {
+		return nil, err
 	}
 	err = s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
 		var site string
@@ -177,7 +183,7 @@ func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 		t.Referrers, t.Item = splitURLs(referrers), item != 0
 		// A home page's address begins those of all other pages of its site,
 		// so it is always among the first referrers.
-		t.OnHome = slices.Contains(t.Referrers, s.homes[t.Site])
+		t.OnHome = slices.ContainsFunc(t.Referrers, func(url string) bool { return s.homes[url] })
 		// Shown by several units, or by more than half of the site's pages: the site's.
 		if t.Unit == "" || t.ReferrerCount*2 > s.sites[t.Site] {
 			t.Unit, t.Column = t.Site, ""

@@ -165,6 +165,7 @@ func (m *model) targets() (list []portal.Target) {
 		units, columns := map[string]bool{}, map[string]bool{}
 		for _, f := range from {
 			e := edges[f]
+			t.OnHome = t.OnHome || m.seeds[f].Role == portal.RoleHome
 			units[e.unit], columns[e.column] = true, true
 			// A page's site is the one that shows it as a page.
 			if e.Kind == t.Kind && (t.Site == "" || e.site < t.Site) {
