@@ -31,7 +31,7 @@ func (r *run) finish(snap portal.Snapshot) {
 	once := map[[2]string]bool{}
 	res.Findings = slices.DeleteFunc(res.Findings, func(f Finding) bool {
 		k := [2]string{f.Fingerprint, f.Rule}
-		again := false
+		again := once[k]
 		once[k] = true
 		return again
 	})

@@ -43,9 +43,9 @@ func Report(cfg *config.Config, j *Judgement, dir string, formats []string) ([]s
 		case "xlsx":
 			w.file("巡检报告.xlsx", func(to io.Writer) error { return xlsx.Write(to, m) })
 		case "csv":
-			w.file("问题.csv", func(to io.Writer) error { return csv.Findings(to, m) })
-			w.file("得分.csv", func(to io.Writer) error { return csv.Scores(to, m) })
-			w.file("无法核实.csv", func(to io.Writer) error { return csv.Unverified(to, m) })
+			w.file(csv.FindingsName, func(to io.Writer) error { return csv.Findings(to, m) })
+			w.file(csv.ScoresName, func(to io.Writer) error { return csv.Scores(to, m) })
+			w.file(csv.UnverifiedName, func(to io.Writer) error { return csv.Unverified(to, m) })
 		case "json":
 			w.file("result.json", func(to io.Writer) error { return json.Write(to, j.Result) })
 		case "docx":
