@@ -144,11 +144,29 @@ rules:
 
 func judge(t testing.TB, f portal.Snapshot, s *rules.Set, watch ...string) (*checks.Result, []string) {
 	t.Helper()
-	r, acquitted, err := checks.Run(f, checks.Options{Set: s, Calendar: calendar.MustDefault(), AsOf: f.Scan().AsOf, Watch: watch})
+	return judgeSince(t, f, s, 0, watch...)
+}
+
+// judgeSince is judge with articles_since.
+func judgeSince(t testing.TB, f portal.Snapshot, s *rules.Set, since portal.Date, watch ...string) (*checks.Result, []string) {
+	t.Helper()
+	r, acquitted, err := checks.Run(f, checks.Options{Set: s, Calendar: calendar.MustDefault(), AsOf: f.Scan().AsOf, Since: since, Watch: watch})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r, acquitted
+}
+
+// finger is the fingerprint of a subject of the portal.
+func finger(check, path, mark string) string {
+	return checks.Fingerprint("portal", check, site+path, mark)
+}
+
+func decode(t testing.TB, evidence json.RawMessage, into any) {
+	t.Helper()
+	if err := json.Unmarshal(evidence, into); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // told is what a finding comes to, for comparing.
@@ -254,9 +272,9 @@ func TestOnlyGoodAcquits(t *testing.T) {
 	f.article("edu-news", "1", "2026-03-18", portal.Facts{Title: "甲", PublishedAt: moment("2026-03-18")})
 	f.list("town-news") // stale
 	f.article("town-news", "1", "2026-01-05", portal.Facts{Title: "乙", PublishedAt: moment("2026-01-05")})
-	good := checks.Fingerprint("portal", "column-stale", site+"jyj/gzdt/", "")
-	bad := checks.Fingerprint("portal", "column-stale", site+"slz/", "")
-	silent := checks.Fingerprint("portal", "column-stale", site+"jyj/zcwj/", "")
+	good := finger("column-stale", "jyj/gzdt/", "")
+	bad := finger("column-stale", "slz/", "")
+	silent := finger("column-stale", "jyj/zcwj/", "")
 	r, acquitted := judge(t, f, set(t, staleRule), good, bad, silent)
 	if diff := cmp.Diff([]string{good}, acquitted); diff != "" {
 		t.Error(diff)
@@ -279,7 +297,7 @@ func TestVoidScanAccusesAndAcquitsNobody(t *testing.T) {
 	f.article("edu-news", "1", "2026-03-18", portal.Facts{Title: "甲", PublishedAt: moment("2026-03-18")})
 	f.list("town-news")
 	f.article("town-news", "1", "2026-01-05", portal.Facts{Title: "乙", PublishedAt: moment("2026-01-05")})
-	r, acquitted := judge(t, f, set(t, staleRule), checks.Fingerprint("portal", "column-stale", site+"jyj/gzdt/", ""))
+	r, acquitted := judge(t, f, set(t, staleRule), finger("column-stale", "jyj/gzdt/", ""))
 	if len(r.Findings) != 0 || len(r.Warnings) != 0 || len(r.Units) != 0 || len(acquitted) != 0 {
 		t.Errorf("void scan gave findings %v, warnings %v, units %v, acquitted %v", told(r), r.Warnings, r.Units, acquitted)
 	}

@@ -48,6 +48,10 @@ func Threshold(r *Rule) string {
 			if k := value(with, "kind"); k != nil && k.Value == "unlinked" {
 				continue // the limit is for its two sister rules
 			}
+			if v.Value == "0" {
+				parts = append(parts, "期限以栏目台账登记的为准")
+				continue
+			}
 			parts = append(parts, "期限"+v.Value+unit)
 		case "formed_since":
 			if d, err := portal.ParseDate(v.Value); err == nil {

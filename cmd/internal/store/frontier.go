@@ -79,8 +79,8 @@ func (f *frontier) change(ctx context.Context, do func(t *tx, scan int64) error)
 }
 
 const insertTarget = `INSERT INTO targets (scan, hash, url, site, kind, role, column_id, sheet, depth, round, phase, state,
-		attempts, status, error, gap, detail, final, answer_unit, answer_column, referrer_count, referrers, text)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, 0, '', '', '', '', $13, $14, $15, $16, $17)
+		attempts, status, error, gap, detail, final, answer_unit, answer_column, on_home, referrer_count, referrers, text)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, 0, '', '', '', '', $13, $14, $15, $16, $17, $18)
 	ON CONFLICT (scan, hash) DO NOTHING`
 
 func (f *frontier) Seed(ctx context.Context, tasks []crawler.Task) (err error) {
@@ -92,7 +92,7 @@ func (f *frontier) Seed(ctx context.Context, tasks []crawler.Task) (err error) {
 			kind := cmp.Or(k.Kind, portal.LinkPage)
 			role := cmp.Or(k.Role, portal.RolePage)
 			return []any{scan, hashOf(url), url, k.Site, kind, string(role), k.Column, k.Sheet, k.Depth, k.Round, phaseOf(role, k.Round),
-				k.Attempts, "", "", 0, "", ""}
+				k.Attempts, "", "", 0, 0, "", ""}
 		}, nil)
 	})
 }

@@ -70,6 +70,7 @@ type target struct {
 	error, gap string
 	read       bool
 	answer     answer
+	home       bool // a home page shows it
 	count      int
 	referrers  []string // the first, by address
 	text       string   // of the first referrer
@@ -85,6 +86,7 @@ type delta struct {
 	sheet      int
 	depth      int
 	answer     answer
+	home       bool
 	count      int
 	referrers  []string
 	text       string
@@ -117,6 +119,7 @@ func deltas(visits []*crawler.Visit, again map[string]bool) []*delta {
 				d.role, d.column, d.sheet = roleOf(d.role, d.column, d.sheet, role, s.Column, s.Sheet)
 				d.depth = min(d.depth, s.Depth)
 			}
+			d.home = d.home || v.Task.Role == portal.RoleHome
 			if !counted || len(d.referrers) > 0 && d.referrers[len(d.referrers)-1] == from {
 				continue
 			}
@@ -168,6 +171,7 @@ func (t *target) add(d *delta) (again bool) {
 	t.kind, t.site = kindOf(t.kind, t.site, d.kind, d.site)
 	t.role, t.column, t.sheet = roleOf(t.role, t.column, t.sheet, d.role, d.column, d.sheet)
 	t.depth = min(t.depth, d.depth)
+	t.home = t.home || d.home
 	if d.count > 0 {
 		if t.count == 0 {
 			t.answer = d.answer

@@ -152,7 +152,7 @@ func (b *batch) shows() error {
 	err := b.execEach(insertTarget, len(b.deltas), func(i int) []any {
 		d := b.deltas[i]
 		return []any{b.scan, d.hash, d.url, d.site, d.kind, string(d.role), d.column, d.sheet, d.depth, 0, phaseOf(d.role, 0),
-			0, d.answer.unit, d.answer.column, d.count, joinURLs(d.referrers), d.text}
+			0, d.answer.unit, d.answer.column, number(d.home), d.count, joinURLs(d.referrers), d.text}
 	}, func(i int, changed int64) {
 		if changed == 0 {
 			known = append(known, b.deltas[i])
@@ -163,14 +163,14 @@ func (b *batch) shows() error {
 	}
 	rows := make([]target, len(known))
 	err = b.rowsEach(`SELECT t.id, t.site, t.kind, t.role, t.column_id, t.sheet, t.depth, t.round, t.state, t.status, t.error, t.gap,
-			t.answer_unit, t.answer_column, t.referrer_count, t.referrers, t.text, CASE WHEN p.target IS NULL THEN 0 ELSE 1 END
+			t.answer_unit, t.answer_column, t.on_home, t.referrer_count, t.referrers, t.text, CASE WHEN p.target IS NULL THEN 0 ELSE 1 END
 		FROM targets t LEFT JOIN pages p ON p.target = t.id WHERE t.scan = $1 AND t.hash = $2`, len(known), func(i int) []any {
 		return []any{b.scan, known[i].hash}
 	}, func(i int, scan scanner) error {
-		r, read, referrers := &rows[i], 0, ""
+		r, read, home, referrers := &rows[i], 0, 0, ""
 		err := scan(&r.id, &r.site, &r.kind, &r.role, &r.column, &r.sheet, &r.depth, &r.round, &r.state, &r.status, &r.error, &r.gap,
-			&r.answer.unit, &r.answer.column, &r.count, &referrers, &r.text, &read)
-		r.referrers, r.read = splitURLs(referrers), read != 0
+			&r.answer.unit, &r.answer.column, &home, &r.count, &referrers, &r.text, &read)
+		r.referrers, r.read, r.home = splitURLs(referrers), read != 0, home != 0
 		return err
 	})
 	if err != nil {
@@ -189,10 +189,10 @@ func (b *batch) shows() error {
 		}
 	}
 	err = b.execEach(`UPDATE targets SET site = $2, kind = $3, role = $4, column_id = $5, sheet = $6, depth = $7, round = $8, phase = $9, state = $10,
-			answer_unit = $11, answer_column = $12, referrer_count = $13, referrers = $14, text = $15 WHERE id = $1`, len(rows), func(i int) []any {
+			answer_unit = $11, answer_column = $12, on_home = $13, referrer_count = $14, referrers = $15, text = $16 WHERE id = $1`, len(rows), func(i int) []any {
 		r := &rows[i]
 		return []any{r.id, r.site, r.kind, string(r.role), r.column, r.sheet, r.depth, r.round, phaseOf(r.role, r.round), r.state,
-			r.answer.unit, r.answer.column, r.count, joinURLs(r.referrers), r.text}
+			r.answer.unit, r.answer.column, number(r.home), r.count, joinURLs(r.referrers), r.text}
 	}, nil)
 	if err != nil {
 		return err

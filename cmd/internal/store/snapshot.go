@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +19,6 @@ type snapshot struct {
 	owners *portal.Owners
 	sites  map[string]int // pages read, a site
 	units  map[string]string
-	homes  map[string]bool // addresses of home pages
 }
 
 // Snapshot returns what the scan left so far, to be read while ctx lives; the
@@ -37,18 +35,9 @@ func (s *Store) Snapshot(ctx context.Context, scanID string) (_ portal.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}, homes: map[string]bool{}}
+	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}}
 	for i := range l.Columns {
 		snap.units[l.Columns[i].ID] = l.Columns[i].Unit
-	}
-	err = s.read(ctx, `SELECT url FROM targets WHERE scan = $1 AND role = 'home'`, func(scan scanner) error {
-		var url string
-		err := scan(&url)
-		snap.homes[url] = true
-		return err
-	}, r.num)
-	if err != nil {
-		return nil, err
 	}
 	err = s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
 		var site string
@@ -170,20 +159,19 @@ func (s *snapshot) Items(yield func(*portal.Item) error) error {
 // not often enough to say anything: it is left out.
 func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 	return s.s.read(s.ctx, `SELECT t.url, t.kind, t.site, t.answer_unit, t.answer_column, t.status, t.error, t.gap, t.detail, t.attempts,
-			t.referrers, t.referrer_count, t.text,
+			t.on_home, t.referrers, t.referrer_count, t.text,
 			CASE WHEN EXISTS (SELECT 1 FROM items i WHERE i.scan = t.scan AND i.hash = t.hash AND i.column_id <> '') THEN 1 ELSE 0 END
 		FROM targets t WHERE t.scan = $1 AND t.state = 2 AND t.referrer_count > 0 ORDER BY t.site, t.url`, func(scan scanner) error {
 		var t portal.Target
 		var referrers string
-		var item int
+		var item, home int
 		if err := scan(&t.URL, &t.Kind, &t.Site, &t.Unit, &t.Column, &t.Status, &t.Error, &t.Gap, &t.Detail, &t.Attempts,
-			&referrers, &t.ReferrerCount, &t.Text, &item); err != nil {
+			&home, &referrers, &t.ReferrerCount, &t.Text, &item); err != nil {
 			return err
 		}
-		t.Referrers, t.Item = splitURLs(referrers), item != 0
+		t.Referrers, t.Item, t.OnHome = splitURLs(referrers), item != 0, home != 0
 		// A home page's address begins those of all other pages of its site,
 		// so it is always among the first referrers.
-		t.OnHome = slices.ContainsFunc(t.Referrers, func(url string) bool { return s.homes[url] })
 		// Shown by several units, or by more than half of the site's pages: the site's.
 		if t.Unit == "" || t.ReferrerCount*2 > s.sites[t.Site] {
 			t.Unit, t.Column = t.Site, ""

@@ -121,10 +121,13 @@ var saves = []promise{
 			}
 			must(t, f.Save(t.Context(), visits))
 		}
+		// The home page counts as such although ten addresses come before its own.
+		must(t, f.Seed(t.Context(), []crawler.Task{task("http://www.a.test/", portal.RoleHome)}))
+		must(t, f.Save(t.Context(), []crawler.Visit{visit(claim(t, f, 1)[0], page("http://a.test/x"))}))
 		must(t, f.Save(t.Context(), []crawler.Visit{{Task: claim(t, f, 1)[0], Status: 404}}))
 		got := targets(t, s, "one")
 		same(t, "targets", got, []portal.Target{{URL: "http://a.test/x", Kind: portal.LinkPage, Site: "portal", Unit: "portal", Status: 404,
-			Referrers: from[:10], ReferrerCount: 25, Text: "由 http://a.test/00"}})
+			Referrers: from[:10], ReferrerCount: 26, OnHome: true, Text: "由 http://a.test/00"}})
 	}},
 	{"StoresTheSameContentOnce", func(t *testing.T, fresh Fresh) {
 		dsn := fresh(t)

@@ -44,6 +44,7 @@ CREATE TABLE targets (
     final          TEXT COLLATE "C" NOT NULL,
     answer_unit    TEXT COLLATE "C" NOT NULL,
     answer_column  TEXT COLLATE "C" NOT NULL,
+    on_home        SMALLINT NOT NULL,
     referrer_count BIGINT NOT NULL,
     referrers      TEXT COLLATE "C" NOT NULL,
     text           TEXT COLLATE "C" NOT NULL

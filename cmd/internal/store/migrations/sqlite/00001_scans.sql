@@ -44,6 +44,7 @@ CREATE TABLE targets (
     final          TEXT NOT NULL,
     answer_unit    TEXT NOT NULL,
     answer_column  TEXT NOT NULL,
+    on_home        SMALLINT NOT NULL,
     referrer_count BIGINT NOT NULL,
     referrers      TEXT NOT NULL,
     text           TEXT NOT NULL
