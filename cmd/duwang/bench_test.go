@@ -91,7 +91,7 @@ func servePortal() {
 func bareColly(start string) {
 	var pages atomic.Int64
 	c := colly.NewCollector(colly.Async(true))
-	_ = c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: 16}) // the rule is a constant
+	_ = c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: 16})                         // the rule is a constant
 	c.OnHTML("a[href]", func(e *colly.HTMLElement) { _ = e.Request.Visit(e.Attr("href")) }) // a link seen before is an error
 	c.OnResponse(func(*colly.Response) { pages.Add(1) })
 	_ = c.Visit(start)

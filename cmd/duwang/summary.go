@@ -5,7 +5,6 @@ import (
 	"io"
 	"path/filepath"
 
-	"duwang/checks"
 	"duwang/cmd/internal/work"
 	"duwang/reports"
 )
@@ -34,15 +33,4 @@ func summary(w io.Writer, j *work.Judgement, files []string, dir string) {
 			fmt.Fprintf(w, "  整改通知书草稿等 %d 个文件（各单位）\n", notices)
 		}
 	}
-}
-
-func countVerdicts(res *checks.Result) (violations, suspects int) {
-	for i := range res.Findings {
-		if res.Findings[i].Verdict == checks.Violation {
-			violations++
-		} else {
-			suspects++
-		}
-	}
-	return violations, suspects
 }

@@ -145,7 +145,7 @@ func (d *document) infoLine(i int32) bool {
 	if l.length > 90 {
 		return false
 	}
-	if len(d.lineLabels(nil, i)) > 0 {
+	if len(d.labelsOn(i)) > 0 {
 		return true
 	}
 	s := fold(l.text)

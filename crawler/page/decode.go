@@ -69,6 +69,9 @@ func Decode(body []byte, contentType string) (text []byte, charset string) {
 		if declared == charsetUTF8 || strings.HasPrefix(declared, "utf-16") {
 			continue // the bytes have already said no
 		}
+		if singleByte(declared) && (looksGB(body) || looksBig5(body)) {
+			continue // a server's default; every byte decodes by it
+		}
 		if declared == charsetGB18030 && looksBig5(body) {
 			declared = charsetBig5
 		}
@@ -148,6 +151,10 @@ func canonical(label string) string {
 		return ""
 	}
 	return name
+}
+
+func singleByte(name string) bool {
+	return strings.HasPrefix(name, "iso-8859") || strings.HasPrefix(name, "windows-125") || name == "macintosh"
 }
 
 func declaredOr(body []byte, contentType, fallback string) string {

@@ -141,14 +141,26 @@ func (d *document) labels() []labelled {
 		if l.flags&unread != 0 || l.length > 1500 {
 			continue
 		}
-		list = d.lineLabels(list, int32(i))
+		list = append(list, d.labelsOn(int32(i))...)
 	}
 	return list
 }
 
+// labelsOn returns the labelled values that begin on a line, read once.
+func (d *document) labelsOn(at int32) []labelled {
+	if d.labelled == nil {
+		d.labelled = make([][]labelled, len(d.lines))
+	}
+	if d.labelled[at] == nil {
+		d.labelled[at] = d.lineLabels(at)
+	}
+	return d.labelled[at]
+}
+
 // lineLabels finds the labels of one line. A value ends where the next label
 // begins; a label at the end of its line has its value in the next cell.
-func (d *document) lineLabels(list []labelled, at int32) []labelled {
+func (d *document) lineLabels(at int32) []labelled {
+	list := []labelled{} // not nil: the line has been read
 	l := &d.lines[at]
 	s := l.text
 	type mark struct {

@@ -212,7 +212,7 @@ func (r *reader) bareDate(title titleCandidate, b *body) (dated, bool) {
 		if l.flags&(unread|inSide|inFoot|inPager) != 0 || l.length > 160 || l.linked*2 > l.length {
 			continue
 		}
-		if l.prose() > 0 && l.length > 60 && len(r.lineLabels(nil, i)) == 0 {
+		if l.prose() > 0 && l.length > 60 && len(r.labelsOn(i)) == 0 {
 			break
 		}
 		if c, ok := bareIn(l.text); ok {

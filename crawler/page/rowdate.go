@@ -240,7 +240,10 @@ func (r *reader) boxDate(w *row) portal.Date {
 	}
 	// A label within the box, or a date at the edge of the line outside the link.
 	for i := el.line; i < el.lineEnd; i++ {
-		for _, l := range r.lineLabels(nil, i) {
+		if r.lines[i].run < el.run || r.lines[i].runEnd > el.runEnd {
+			continue // other rows share the line
+		}
+		for _, l := range r.labelsOn(i) {
 			if l.field == published || l.field == publishedDay && l.whole || l.field == updated {
 				if s, ok := labelledDate(l.value); ok {
 					return s.Date

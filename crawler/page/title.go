@@ -123,7 +123,7 @@ func (r *reader) dateBelow(i int32) bool {
 		if l.length > 120 || l.linked*2 > l.length {
 			continue
 		}
-		for _, f := range r.lineLabels(nil, i) {
+		for _, f := range r.labelsOn(i) {
 			switch f.field {
 			case published, publishedDay, source, updated:
 				return true
@@ -149,7 +149,7 @@ func (r *reader) headingText(el *elem) (string, span) {
 		if l.run < el.run || l.runEnd > el.runEnd {
 			t = tidy(r.runText(max(l.run, el.run), min(l.runEnd, el.runEnd)))
 		}
-		if text != "" && (dateOnly(t) || len(r.lineLabels(nil, i)) > 0) {
+		if text != "" && (dateOnly(t) || len(r.labelsOn(i)) > 0) {
 			break
 		}
 		text, lines.to = join(text, t), i+1
@@ -222,13 +222,13 @@ func (r *reader) headlineLines(wanted []string, firstProse int32) []titleCandida
 		if !r.centred(l) || l.length < 6 || l.length > 60 || l.linked > 0 || dateOnly(l.text) || isDocNumber(l.text) {
 			continue
 		}
-		if len(r.lineLabels(nil, i)) > 0 || r.isSiteName(l.text) || strings.HasPrefix(l.text, "（") || strings.HasPrefix(l.text, "(") {
+		if len(r.labelsOn(i)) > 0 || r.isSiteName(l.text) || strings.HasPrefix(l.text, "（") || strings.HasPrefix(l.text, "(") {
 			continue
 		}
 		text, j := l.text, i+1
 		for ; j < firstProse && j < i+5 && !completeTitle(text); j++ {
 			m := &r.lines[j]
-			if !r.centred(m) || m.linked > 0 || dateOnly(m.text) || isDocNumber(m.text) || len(r.lineLabels(nil, j)) > 0 || strings.HasPrefix(m.text, "（") {
+			if !r.centred(m) || m.linked > 0 || dateOnly(m.text) || isDocNumber(m.text) || len(r.labelsOn(j)) > 0 || strings.HasPrefix(m.text, "（") {
 				break
 			}
 			text = join(text, m.text)

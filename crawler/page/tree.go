@@ -22,8 +22,9 @@ type document struct {
 	base      string // href of <base>
 	passwords int    // inputs that ask for one
 
-	hints map[string]flag
-	open  lineState
+	hints    map[string]flag
+	labelled [][]labelled // by line, see labelsOn
+	open     lineState
 }
 
 type elem struct {

@@ -159,9 +159,13 @@ var frontiers = []promise{
 		must(t, f.Save(t.Context(), []crawler.Visit{u}))
 		said = value(f.Validators(t.Context(), []string{at}))(t)
 		same(t, "validators", said[at], crawler.Validator{ETag: `"2"`, LastModified: v.Validator.LastModified, Hash: "aa"})
+		u.Validator = crawler.Validator{Hash: "aa"}
+		must(t, f.Save(t.Context(), []crawler.Visit{u}))
+		said = value(f.Validators(t.Context(), []string{at}))(t)
+		same(t, "validators", said[at], crawler.Validator{ETag: `"2"`, LastModified: v.Validator.LastModified, Hash: "aa"})
 		same(t, "known", value(f.Known(t.Context(), at, "aa"))(t), v.Page)
 		count := value(s.Counts(t.Context(), "two"))(t)
-		same(t, "counts", count, []portal.SiteCount{{ID: "portal", Requests: 1, Pages: 1, Bytes: 100, NotModified: 1}, {ID: "second"}})
+		same(t, "counts", count, []portal.SiteCount{{ID: "portal", Requests: 2, Pages: 1, Bytes: 200, NotModified: 2}, {ID: "second"}})
 	}},
 	{"CancelledCallsChangeNothing", func(t *testing.T, fresh Fresh) {
 		s := Open(t, fresh(t))

@@ -230,4 +230,75 @@ var snapshots = []promise{
 		same(t, "page", []string{got[0].Unit, got[0].Column, string(got[0].Role), got[0].Title, got[0].Facts.Title},
 			[]string{"edu", "edu-news", "list", v.Title, v.Page.Title})
 	}},
+	{"IsInTheOrderOfBytes", func(t *testing.T, fresh Fresh) {
+		s := Open(t, fresh(t))
+		f := begin(t, s, "one")
+		tails := []string{"B", "a", "A", "b", "-a", "_", "~", "%E4", "1/2", "1-2", "12", "é", "中", "一", "丁", ""}
+		k := task("http://a.test/", portal.RoleList)
+		k.Column = "edu-news"
+		var addresses []string
+		must(t, f.Seed(t.Context(), []crawler.Task{k}))
+		v := visit(claim(t, f, 1)[0])
+		for _, tail := range tails {
+			u := "http://a.test/edu/" + tail
+			addresses = append(addresses, u)
+			v.Shows = append(v.Shows, crawler.Shown{URL: u, Kind: portal.LinkPage, Role: portal.RoleItem})
+			v.Rows = append(v.Rows, portal.Row{Title: tail, URL: u})
+		}
+		must(t, f.Save(t.Context(), []crawler.Visit{v}))
+		var visits []crawler.Visit
+		for _, k := range claim(t, f, 99) {
+			v := visit(k)
+			v.Gap = portal.GapSize
+			visits = append(visits, v)
+		}
+		must(t, f.Save(t.Context(), visits))
+		sortStrings(addresses)
+		var p, i, x, g []string
+		for _, v := range pages(t, s, "one") {
+			p = append(p, v.URL)
+		}
+		for _, v := range items(t, s, "one") {
+			i = append(i, v.URL)
+		}
+		for _, v := range targets(t, s, "one") {
+			x = append(x, v.URL)
+		}
+		for _, v := range gaps(t, s, "one") {
+			g = append(g, v.URL)
+		}
+		same(t, "pages", p, append([]string{k.URL}, addresses...))
+		same(t, "items", i, addresses)
+		same(t, "targets", x, addresses)
+		same(t, "gaps", g, addresses)
+	}},
+	{"LeavesOutWhatNobodyCameTo", func(t *testing.T, fresh Fresh) {
+		s := Open(t, fresh(t))
+		f := begin(t, s, "one")
+		tasks := one(t, f, "http://a.test/1")
+		must(t, f.Save(t.Context(), []crawler.Visit{visit(tasks[0], page("http://a.test/done"), page("http://a.test/failed-once"), page("http://a.test/taken"), page("http://a.test/waiting"))}))
+		var save []crawler.Visit
+		for _, k := range claim(t, f, 3) {
+			switch k.URL {
+			case "http://a.test/done":
+				save = append(save, crawler.Visit{Task: k, Status: 404})
+			case "http://a.test/failed-once":
+				save = append(save, crawler.Visit{Task: k, Status: 503, Retry: true})
+			}
+		}
+		must(t, f.Save(t.Context(), save))
+		var got []string
+		for _, x := range targets(t, s, "one") {
+			got = append(got, x.URL)
+		}
+		// Which three of the four were claimed depends on their hashes.
+		var wanted []string
+		for _, v := range save {
+			if !v.Retry {
+				wanted = append(wanted, v.Task.URL)
+			}
+		}
+		same(t, "targets", got, wanted)
+		same(t, "one at least is open", value(f.Progress(t.Context()))(t).Pending > 0, true)
+	}},
 }
