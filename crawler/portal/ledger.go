@@ -95,4 +95,7 @@ type Ledger struct {
 	Sites   []Site   `json:"sites"`
 	Units   []Unit   `json:"units"`
 	Columns []Column `json:"columns"`
+	// Partial says that the scan was narrowed to some units: what the others
+	// have is unknown, and nothing may be called missing from the site.
+	Partial bool `json:"partial,omitempty"`
 }

@@ -182,6 +182,7 @@ func narrow(l portal.Ledger, sites, units []string) (*portal.Ledger, error) {
 		l.Columns = slices.DeleteFunc(l.Columns, func(c portal.Column) bool { return !slices.Contains(sites, c.Site) })
 	}
 	if len(units) > 0 {
+		l.Partial = true
 		l.Units = slices.DeleteFunc(l.Units, func(u portal.Unit) bool { return !slices.Contains(units, u.ID) })
 		l.Columns = slices.DeleteFunc(l.Columns, func(c portal.Column) bool { return !slices.Contains(units, c.Unit) })
 		l.Sites = slices.DeleteFunc(l.Sites, func(s portal.Site) bool {

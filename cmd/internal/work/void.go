@@ -39,7 +39,7 @@ func voidReasons(ctx context.Context, st *store.Store, scan *portal.Scan, ledger
 				}
 			}
 		}
-		if news > 0 && news == failed {
+		if news > 0 && news == failed && !ledger.Partial {
 			reasons = append(reasons, fmt.Sprintf("站点“%s”的 %d 个动态要闻类栏目全部未能读取", s.Name, news))
 		}
 	}
