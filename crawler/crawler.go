@@ -2,7 +2,9 @@ package crawler
 
 import (
 	"context"
+	"crypto/x509"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"duwang/crawler/portal"
@@ -29,6 +31,12 @@ type Options struct {
 	AllowPrivate  bool // loopback and private addresses may be fetched
 	UserAgent     string
 
+	// Resolver turns a host's name into addresses; nil asks the system. Its
+	// answers pass the same gate as any other: AllowPrivate decides when the
+	// connection is made.
+	Resolver func(ctx context.Context, host string) ([]netip.Addr, error)
+	// Roots are the certificate authorities to trust; nil trusts the system's.
+	Roots *x509.CertPool
 	// Transport replaces the wire in tests; nil dials.
 	Transport http.RoundTripper
 	// Now is the clock; nil is time.Now.
@@ -63,6 +71,10 @@ type Summary struct {
 	Complete    bool
 	Reasons     []string
 	Interrupted bool
+	// Notes say, in Chinese and in a fixed order, what the crawl left out or
+	// put up with without becoming incomplete: endless addresses that it cut
+	// off, hosts that it gave a rest, a store that was gone for a while.
+	Notes []string
 }
 
 // Run crawls until the frontier is empty, the limits are reached or the

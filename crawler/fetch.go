@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"duwang/crawler/portal"
 )
 
 // Fetch makes one GET the way the crawl makes it, redirects included, and
 // returns what came back; of opt it uses Timeout, MaxBody, AllowPrivate,
-// UserAgent and Transport. URL of the exchange is the address that answered.
+// UserAgent, Resolver, Roots and Transport. URL of the exchange is the address that answered.
 // Errors are in Chinese, in words for people.
 func Fetch(ctx context.Context, address string, opt Options) (*Exchange, error) {
 	opt.Concurrency, opt.PerHost = 1, 1
@@ -30,6 +29,8 @@ func Fetch(ctx context.Context, address string, opt Options) (*Exchange, error) 
 	if f.status == 0 {
 		word, gap, detail := judgeError(err)
 		switch {
+		case word == portal.ErrTLS && detail != "":
+			return nil, errors.New(errorWords[word] + "：" + detail)
 		case detail != "":
 			return nil, errors.New(detail)
 		case gap != "":
@@ -44,11 +45,4 @@ func Fetch(ctx context.Context, address string, opt Options) (*Exchange, error) 
 var errorWords = map[string]string{
 	portal.ErrNoHost: "域名不存在", portal.ErrTimeout: "超时", portal.ErrRefused: "连接被拒绝", portal.ErrReset: "连接中断",
 	portal.ErrTLS: "HTTPS 证书或加密协商失败", portal.ErrRedirectLoop: "反复跳转", portal.ErrFetch: "网络错误",
-}
-
-// request sends a flight's request through colly.
-func (w *worker) request(key string) error {
-	header := http.Header{}
-	header.Set(flightHeader, key)
-	return w.collector.Request(http.MethodGet, w.flight.task.URL, nil, nil, header)
 }

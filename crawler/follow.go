@@ -5,18 +5,12 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"duwang/crawler/portal"
-)
-
-const (
-	maxDepth   = 40   // link steps from the home page
-	maxAddress = 2048 // bytes of an address
-	maxRepeats = 4    // times one path segment may stand in an address
 )
 
 // follow says which addresses a page shows and what they are wanted for.
@@ -27,11 +21,12 @@ const (
 func (c *crawl) follow(v *Visit, t *Task) {
 	facts := v.Page
 	v.Unit, v.Column = c.owner(t)
+	c.traps.read(t, facts)
 	if t.Role == portal.RoleHome {
-		v.Rows = facts.Items
+		v.Rows = c.rows(facts.Items)
 	}
 	if t.Role == portal.RoleList {
-		v.Rows = facts.Items
+		v.Rows = c.rows(facts.Items)
 		if t.Sheet == 0 && len(v.Rows) == 0 && facts.Kind == portal.KindArticle {
 			// A column whose address is itself an article has that article as its one item.
 			v.Rows = []portal.Row{{Title: facts.Title, URL: t.URL, Date: facts.PublishedAt.Date}}
@@ -40,9 +35,15 @@ func (c *crawl) follow(v *Visit, t *Task) {
 	if !c.expands(t, facts) {
 		return
 	}
-	seen := make(map[string]int, len(facts.Links)+len(facts.Items))
+	seen := make(map[string]int, len(facts.Links))
+	v.Shows = make([]Shown, 0, len(facts.Links))
 	add := func(s Shown) {
-		if len(s.URL) > maxAddress || s.URL == t.URL || t.Depth >= maxDepth || repeats(s.URL) {
+		if s.URL == t.URL {
+			return
+		}
+		s.Depth = t.Depth + 1
+		if why := c.traps.endless(&s); why != "" {
+			c.cut(t, s.URL, why)
 			return
 		}
 		if i, ok := seen[s.URL]; ok {
@@ -53,19 +54,19 @@ func (c *crawl) follow(v *Visit, t *Task) {
 			return
 		}
 		seen[s.URL] = len(v.Shows)
-		s.Depth = t.Depth + 1
 		v.Shows = append(v.Shows, s)
 	}
 	for i := range facts.Links {
 		l := &facts.Links[i]
-		kind := l.Kind
-		if c.siteOf[hostOf(l.URL)] == "" {
-			if !c.opt.ExternalLinks {
-				continue
-			}
-			kind = portal.LinkExternal
+		s := Shown{URL: l.URL, Text: l.Text, Kind: l.Kind, Role: portal.RolePage}
+		if c.siteOf[hostOf(l.URL)] != "" {
+			s.URL = c.spellings.one(l.URL)
+		} else if c.opt.ExternalLinks {
+			s.Kind = portal.LinkExternal
+		} else {
+			continue
 		}
-		add(Shown{URL: l.URL, Text: l.Text, Kind: kind, Role: portal.RolePage})
+		add(s)
 	}
 	if t.Role != portal.RoleList {
 		return
@@ -85,8 +86,34 @@ func (c *crawl) follow(v *Visit, t *Task) {
 	}
 }
 
+// rows are a list's rows under the addresses that they are asked for.
+func (c *crawl) rows(items []portal.Row) []portal.Row {
+	rows := items
+	for i := range items {
+		if c.siteOf[hostOf(items[i].URL)] == "" {
+			continue
+		}
+		if u := c.spellings.one(items[i].URL); u != items[i].URL {
+			if &rows[0] == &items[0] {
+				rows = slices.Clone(items)
+			}
+			rows[i].URL = u
+		}
+	}
+	return rows
+}
+
 // sheets are the further pages of a list that the scan wants after this one.
 func (c *crawl) sheets(t *Task, facts *portal.Facts) []Shown {
+	if len(facts.More) == 0 {
+		return nil
+	}
+	if c.traps.again(t, facts.Items) {
+		if len(facts.Items) > 0 {
+			c.cut(t, t.URL, "翻页重复")
+		}
+		return nil
+	}
 	shown := make(map[string]bool, len(facts.Links))
 	for i := range facts.Links {
 		shown[facts.Links[i].URL] = true
@@ -96,7 +123,7 @@ func (c *crawl) sheets(t *Task, facts *portal.Facts) []Shown {
 		if !shown[address] {
 			kind = portal.LinkSheet
 		}
-		return Shown{URL: address, Kind: kind, Role: portal.RoleList, Column: t.Column, Sheet: sheet}
+		return Shown{URL: c.spellings.one(address), Kind: kind, Role: portal.RoleList, Column: t.Column, Sheet: sheet}
 	}
 	if c.opt.Kind == portal.ScanFull {
 		var all []Shown
@@ -160,14 +187,6 @@ func (c *crawl) owner(t *Task) (unit, column string) {
 	return c.owners.Page(t.Site, t.URL, named)
 }
 
-// admit counts a page against its site's max_pages.
-func (c *crawl) admit(t Task) bool {
-	if t.Attempts > 0 {
-		return true
-	}
-	return c.admitted.take(t.Site, c.opt.MaxPages)
-}
-
 // isHome tells whether an address is the site's home page in one of the
 // spellings that servers use for it.
 func (c *crawl) isHome(s *siteState, address string) bool {
@@ -226,25 +245,6 @@ func sheetNumber(address string) int {
 	return 0
 }
 
-// repeats tells an address that a site builds endlessly by repeating a part
-// of its path.
-func repeats(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return true
-	}
-	seen := map[string]int{}
-	for part := range strings.SplitSeq(u.Path, "/") {
-		if part == "" {
-			continue
-		}
-		if seen[part]++; seen[part] >= maxRepeats {
-			return true
-		}
-	}
-	return false
-}
-
 // retryAfter reads a Retry-After header, in seconds or as a date, bounded.
 func retryAfter(value string, now time.Time) time.Duration {
 	const longest = 5 * time.Minute
@@ -258,49 +258,4 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return min(t.Sub(now), longest)
 	}
 	return 0
-}
-
-// A quota counts pages by site across workers.
-type quota struct {
-	mu   sync.Mutex
-	used map[string]int
-}
-
-func (q *quota) take(site string, limit int) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.used == nil {
-		q.used = map[string]int{}
-	}
-	if q.used[site] >= limit {
-		return false
-	}
-	q.used[site]++
-	return true
-}
-
-// A validatorCache holds what servers said last time of the tasks that were
-// claimed, until a worker takes it.
-type validatorCache struct {
-	mu sync.Mutex
-	m  map[string]Validator
-}
-
-func (c *validatorCache) put(m map[string]Validator) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.m == nil {
-		c.m = map[string]Validator{}
-	}
-	for k, v := range m {
-		c.m[k] = v
-	}
-}
-
-func (c *validatorCache) take(address string) (Validator, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	v, ok := c.m[address]
-	delete(c.m, address)
-	return v, ok
 }

@@ -115,3 +115,11 @@ type Frontier interface {
 	// hash, so that an unchanged page need not be read again; nil when none.
 	Known(ctx context.Context, url, hash string) (*portal.Facts, error)
 }
+
+// A PageCounter is a Frontier that can tell how many pages of each site, by
+// id, it holds as read. It lets a resumed scan of several sites go on with the
+// allowance of max_pages that is left to each; for a scan of one site
+// Progress tells enough.
+type PageCounter interface {
+	PagesRead(ctx context.Context) (map[string]int, error)
+}

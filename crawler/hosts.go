@@ -2,9 +2,23 @@ package crawler
 
 import (
 	"context"
+	"errors"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 )
+
+const (
+	// maxHeld bounds what the Retry-After headers of one host may cost a scan.
+	maxHeld = 15 * time.Minute
+	// maxHop is how long a redirect may wait for the host it leads to; beyond
+	// that the whole task is put off.
+	maxHop = 30 * time.Second
+)
+
+// errHeld says that a host is having a rest.
+var errHeld = errors.New("host is held")
 
 // hosts keeps manners, one gate a host.
 type hosts struct {
@@ -15,11 +29,13 @@ type hosts struct {
 
 // A host is one host:port with its queue and the time of its next request.
 type host struct {
-	name  string
-	rate  func(time.Time) float64
-	mu    sync.Mutex
-	next  time.Time
-	delay time.Duration // robots' Crawl-delay, when it is longer than the rate asks
+	name    string
+	rate    func(time.Time) float64
+	mu      sync.Mutex
+	next    time.Time
+	delay   time.Duration // robots' Crawl-delay, when it is longer than the rate asks
+	held    time.Duration // asked for by Retry-After so far
+	breaker breaker
 
 	// queue and busy belong to the dispatcher alone.
 	queue []Task
@@ -41,6 +57,18 @@ func (h *hosts) of(name string) *host {
 	return g
 }
 
+// reopen gives every host that was given up another chance.
+func (h *hosts) reopen() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, g := range h.all {
+		g.mu.Lock()
+		g.breaker.reopen()
+		g.mu.Unlock()
+	}
+}
+
+// gap is the pause between two requests that begin at now.
 func (h *host) gap(now time.Time) time.Duration {
 	d := h.delay
 	if h.rate != nil {
@@ -48,7 +76,7 @@ func (h *host) gap(now time.Time) time.Duration {
 			d = max(d, time.Duration(float64(time.Second)/r))
 		}
 	}
-	return d
+	return h.breaker.slowed(d)
 }
 
 // pay books a request at now when the host may be asked; otherwise it says
@@ -63,13 +91,35 @@ func (h *host) pay(now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// hold keeps the host quiet for d, as a Retry-After asks.
+// hold keeps the host quiet for d, as a Retry-After asks, up to maxHeld in
+// all: a server that asks for more with every answer would stop a scan.
 func (h *host) hold(now time.Time, d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if t := now.Add(d); t.After(h.next) {
+	t := now.Add(min(d, maxHeld-h.held))
+	if t.After(h.next) {
+		h.held += t.Sub(now)
 		h.next = t
 	}
+}
+
+// tell books how a request that began at started came out, one of a retry
+// round or not; it reports how long the host gets a rest for it.
+func (h *host) tell(started, now time.Time, r result, retry bool) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rest := h.breaker.tell(started, now, r, retry, h.gap(now))
+	if t := now.Add(rest); rest > 0 && t.After(h.next) {
+		h.next = t
+	}
+	return rest
+}
+
+// closed returns why the host is asked no more, "" when it may be asked.
+func (h *host) closed() result {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.breaker.closed
 }
 
 // setDelay raises the pause between requests to a robots Crawl-delay.
@@ -86,7 +136,8 @@ func (h *host) crawlDelay() time.Duration {
 	return h.delay
 }
 
-// wait books a request and sleeps until its turn.
+// wait books a request and sleeps until its turn. A host at rest is not
+// waited for: errHeld.
 func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	h.mu.Lock()
 	t := now()
@@ -94,12 +145,20 @@ func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	if at.Before(t) {
 		at = t
 	}
+	if at.Sub(t) > max(maxHop, 2*h.gap(t)) {
+		h.mu.Unlock()
+		return errHeld
+	}
 	h.next = at.Add(h.gap(t))
 	h.mu.Unlock()
 	if at.Equal(t) {
 		return ctx.Err()
 	}
-	timer := time.NewTimer(at.Sub(t))
+	return sleep(ctx, at.Sub(t))
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -107,4 +166,29 @@ func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// hostOf returns host[:port] of a normalised address, "" when it has none.
+func hostOf(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
+}
+
+// hostKey is the name under which the host of any address is known: lower
+// case, without the scheme's own port.
+func hostKey(u *url.URL) string {
+	h := strings.ToLower(u.Host)
+	switch {
+	case u.Scheme == "http":
+		return strings.TrimSuffix(h, ":80")
+	case u.Scheme == "https":
+		return strings.TrimSuffix(h, ":443")
+	}
+	return h
 }

@@ -14,12 +14,6 @@ import (
 	"duwang/crawler/portal"
 )
 
-// Shorter names for the words of portal that the wire uses.
-const (
-	linkExternal = portal.LinkExternal
-	gapRobots    = portal.GapRobots
-)
-
 // blockedStatus are answers that keep us out without saying that the page is
 // not there (contract §4: blocked is not broken).
 var blockedStatus = map[int]bool{401: true, 403: true, 405: true, 407: true, 412: true, 429: true, 451: true, 521: true, 999: true}
@@ -32,10 +26,16 @@ func judgeError(err error) (word, gap, detail string) {
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
 	var authority x509.UnknownAuthorityError
-	var netErr net.Error
+	var shake handshakeError
 	switch {
 	case errors.Is(err, errLoop):
 		return portal.ErrRedirectLoop, "", ""
+	case errors.Is(err, errHeld):
+		return "", portal.GapError, "主机正在暂停访问"
+	case errors.Is(err, errScheme):
+		return "", portal.GapError, "跳转到不是 http 或 https 的地址"
+	case errors.Is(err, errCoding):
+		return "", portal.GapError, "页面的压缩格式无法识别"
 	case errors.Is(err, errPrivate):
 		return "", portal.GapPrivate, "地址在内网或本机，未获准访问"
 	case errors.Is(err, errRobots):
@@ -52,17 +52,22 @@ func judgeError(err error) (word, gap, detail string) {
 		return "", portal.GapError, "域名解析失败，可能是本机网络问题"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return portal.ErrRefused, "", ""
-	case errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert), errors.As(err, &authority),
+	case errors.As(err, &shake) && !timedOut(err), errors.As(err, &cert), errors.As(err, &record), errors.As(err, &alert), errors.As(err, &authority),
 		strings.Contains(err.Error(), "tls: "), strings.Contains(err.Error(), "x509: "):
-		return portal.ErrTLS, "", ""
+		return portal.ErrTLS, "", tlsWords(err)
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 		return "", portal.GapError, "网络不可达，可能是本机网络问题"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return portal.ErrReset, "", ""
-	case errors.As(err, &netErr) && netErr.Timeout():
+	case timedOut(err):
 		return portal.ErrTimeout, "", ""
 	}
 	return portal.ErrFetch, "", ""
+}
+
+func timedOut(err error) bool {
+	var n net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout()
 }
 
 // judgeStatus says whether a status keeps us out, and in which words.
@@ -74,6 +79,29 @@ func judgeStatus(status int) (gap, detail string) {
 		return portal.GapError, strconv.Itoa(status)
 	}
 	return "", ""
+}
+
+// resultOf says what a visit tells of its host's health. A login page or a
+// forbidden folder is the portal's own wish, not a wall against us.
+func resultOf(v *Visit, block string) result {
+	switch {
+	case v.Gap == portal.GapBlocked:
+		switch v.Status {
+		case 0, 403, 412, 429, 521, 999: // 0: a circle that turns on a cookie
+			return resultChallenged
+		}
+		if block == "challenge" || block == "captcha" {
+			return resultChallenged
+		}
+		return resultGood
+	case v.Status >= 500:
+		return resultFailed
+	case v.Status != 0:
+		return resultGood
+	case v.Error == portal.ErrTimeout, v.Error == portal.ErrRefused, v.Error == portal.ErrReset, v.Error == portal.ErrFetch:
+		return resultFailed
+	}
+	return resultNone
 }
 
 var blockWords = map[string]string{

@@ -1,8 +1,8 @@
 package crawler
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -14,18 +14,23 @@ import (
 	"github.com/jimsmart/grobotstxt"
 )
 
-// robotsToken is our product token in robots.txt groups.
-const robotsToken = "duwang"
-
-// robotsCap is the size of robots.txt that RFC 9309 §2.5 has a crawler read.
-const robotsCap = 500 << 10
-
-// maxCrawlDelay bounds a Crawl-delay that would stop a scan for good.
-const maxCrawlDelay = 30 * time.Second
+const (
+	// robotsToken is our product token in robots.txt groups.
+	robotsToken = "duwang"
+	// robotsCap is the size of robots.txt that RFC 9309 §2.5 has a crawler read.
+	robotsCap = 500 << 10
+	// robotsHops is how many redirects of robots.txt RFC 9309 §2.3.1.2 has a
+	// crawler follow; after more of them the file counts as unavailable.
+	robotsHops = 5
+	// robotsTries is how often a host that does not answer is asked for it.
+	robotsTries = 3
+	// maxCrawlDelay bounds a Crawl-delay that would stop a scan for good.
+	maxCrawlDelay = 30 * time.Second
+)
 
 // robots answers what a host's robots.txt allows (RFC 9309): 4xx allows all,
-// 5xx forbids all, a host that does not answer at all is left to the page's
-// own fetch, which will say so.
+// 5xx forbids all. While a host does not answer at all, its pages' own
+// fetches say so, and robots.txt is asked for again.
 type robots struct {
 	crawl *crawl
 	mu    sync.Mutex
@@ -35,21 +40,26 @@ type robots struct {
 }
 
 type robotsText struct {
-	once   sync.Once
-	body   string
+	mu     sync.Mutex
+	known  bool
+	tries  int
+	rules  string // of the group that is for us, "" when all is allowed
 	forbid bool
-	err    error
 }
 
 func newRobots(c *crawl) *robots {
 	return &robots{crawl: c, texts: map[string]*robotsText{}, requests: map[string]int{}}
 }
 
-func (r *robots) allowed(ctx context.Context, u *url.URL) (bool, error) {
+// allowed tells whether a flight may go to u. The host's robots.txt is read
+// first when it is not yet known; a request already paid for is spent on it.
+// The error is that of a context that ended or of a host at rest.
+func (r *robots) allowed(ctx context.Context, u *url.URL, f *flight) (bool, error) {
 	if u.Path == "/robots.txt" {
 		return true, nil
 	}
-	key := u.Scheme + "://" + u.Host
+	host := hostKey(u)
+	key := u.Scheme + "://" + host
 	r.mu.Lock()
 	t := r.texts[key]
 	if t == nil {
@@ -57,90 +67,207 @@ func (r *robots) allowed(ctx context.Context, u *url.URL) (bool, error) {
 		r.texts[key] = t
 	}
 	r.mu.Unlock()
-	t.once.Do(func() { r.fetch(ctx, key, u.Host, t) })
-	if t.err != nil {
-		r.mu.Lock()
-		delete(r.texts, key) // a cancelled look at robots.txt is no answer
-		r.mu.Unlock()
-		return false, t.err
+	t.mu.Lock()
+	if !t.known {
+		if err := r.fetch(ctx, key, host, t, f); err != nil {
+			t.mu.Unlock()
+			return false, err
+		}
 	}
-	if t.forbid {
-		return false, nil
+	rules, forbid := t.rules, t.forbid
+	t.mu.Unlock()
+	if forbid || rules == "" {
+		return !forbid, nil
 	}
-	if t.body == "" {
-		return true, nil
-	}
-	return grobotstxt.AgentAllowed(t.body, robotsToken, key+robotsPath(u)), nil
+	return grobotstxt.AgentAllowed(rules, robotsToken, key+robotsPath(u)), nil
 }
 
-func (r *robots) fetch(ctx context.Context, key, hostport string, t *robotsText) {
-	h := r.crawl.hosts.of(hostport)
-	if t.err = h.wait(ctx, r.crawl.now); t.err != nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, r.crawl.opt.Timeout)
-	defer cancel()
+// fetch reads a host's robots.txt into t. A look that our own side cut short
+// leaves t unknown.
+func (r *robots) fetch(ctx context.Context, key, host string, t *robotsText, f *flight) error {
+	c := r.crawl
+	own, site := c.hosts.of(host), c.siteOf[host]
 	address := key + "/robots.txt"
-	// Redirects of robots.txt are followed (RFC 9309 §2.3.1.2), five at most.
-	for range 5 {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-		if err != nil {
-			return
+	t.tries++
+	for range robotsHops + 1 {
+		if f.paid {
+			f.paid = false
+		} else if err := c.hosts.of(host).wait(ctx, c.now); err != nil {
+			return err
 		}
-		req.Header.Set("User-Agent", r.crawl.opt.UserAgent)
 		r.mu.Lock()
-		r.requests[r.crawl.siteOf[hostport]]++
+		r.requests[site]++
 		r.mu.Unlock()
-		res, err := r.crawl.base.RoundTrip(req)
-		if err != nil {
-			if parent := context.Cause(ctx); errors.Is(parent, context.Canceled) {
-				t.err = parent
-			}
-			return
+		status, next, body, err := r.get(ctx, address)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		body, _ := io.ReadAll(io.LimitReader(res.Body, robotsCap))
-		res.Body.Close()
-		if isRedirect(res) {
-			next, err := req.URL.Parse(res.Header.Get("Location"))
-			if err != nil {
-				return
-			}
-			address = next.String()
+		if err != nil {
+			t.known = t.tries >= robotsTries
+			return nil
+		}
+		if next != nil {
+			address, host = next.String(), hostKey(next)
 			continue
 		}
+		t.known = true
 		switch {
-		case res.StatusCode >= 500:
+		case status >= 500:
 			t.forbid = true
-		case res.StatusCode == 200 && !looksHTML(body):
-			t.body = fixRobots(string(body))
-			h.setDelay(crawlDelay(t.body))
+		case status >= 200 && status < 300 && !looksHTML(body):
+			rules, delay := ourRules(string(body))
+			t.rules = rules
+			own.setDelay(delay)
 		}
-		return
+		return nil
 	}
+	t.known = true
+	return nil
+}
+
+// get asks for one address; next is where a redirect leads.
+func (r *robots) get(ctx context.Context, address string) (status int, next *url.URL, body []byte, err error) {
+	ctx, cancel := context.WithTimeout(ctx, r.crawl.opt.Timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	if req.URL.Scheme != "http" && req.URL.Scheme != "https" {
+		return 0, nil, nil, errScheme
+	}
+	req.Header.Set("User-Agent", r.crawl.opt.UserAgent)
+	res, err := r.crawl.base.RoundTrip(req)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	defer res.Body.Close()
+	if isRedirect(res) {
+		_, _ = io.CopyN(io.Discard, res.Body, 4<<10) // only so that the connection may be used again
+		next, err = req.URL.Parse(res.Header.Get("Location"))
+		return res.StatusCode, next, nil, err
+	}
+	f := flight{limit: robotsCap, cut: true}
+	if body, err = readBody(res, &f); int64(len(body)) == f.limit {
+		// A rule that is cut in its middle would mean something wider.
+		body = body[:bytes.LastIndexByte(body, '\n')+1]
+	}
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		err = nil // the status says all
+	}
+	return res.StatusCode, nil, body, err
 }
 
 // looksHTML tells a portal's "not found" page served with status 200 from a
 // robots.txt.
 func looksHTML(body []byte) bool {
-	head := strings.ToLower(strings.TrimSpace(string(body[:min(len(body), 512)])))
-	return strings.HasPrefix(head, "<")
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	return bytes.HasPrefix(bytes.TrimSpace(body[:min(len(body), 512)]), []byte("<"))
 }
 
-// fixRobots brings the rules' percent-coding to the form in which paths are
-// compared, as RFC 9309 §2.2.2 asks.
-func fixRobots(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		name, value, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		switch strings.ToLower(strings.TrimSpace(name)) {
-		case "allow", "disallow":
-			lines[i] = name + ": " + sameEscapes(strings.TrimSpace(value))
+// ourRules boils a robots.txt down to the group that is for us, failing that
+// the one for all (RFC 9309 §2.2.1), so that a file of any size is read once,
+// and brings the rules' percent-coding to the form in which paths are compared
+// (§2.2.2). It also returns the group's Crawl-delay. The rules are "" when all
+// is allowed.
+func ourRules(text string) (rules string, delay time.Duration) {
+	var g groupReader
+	grobotstxt.Parse(upperEscapes(text), &g)
+	group := &g.all
+	if g.named {
+		group = &g.ours
+	}
+	if group.rules.Len() == 0 {
+		return "", group.delay
+	}
+	return "User-agent: *\n" + group.rules.String(), group.delay
+}
+
+// upperEscapes writes percent-coding in upper case; grobotstxt garbles the
+// digits of what it has to put into that form itself.
+func upperEscapes(text string) string {
+	if strings.IndexByte(text, '%') < 0 {
+		return text
+	}
+	b := []byte(text)
+	for i := 0; i+2 < len(b); i++ {
+		if b[i] == '%' {
+			copy(b[i+1:], bytes.ToUpper(b[i+1:i+3]))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return string(b)
+}
+
+type group struct {
+	rules strings.Builder
+	delay time.Duration
+}
+
+// A groupReader collects the rules of our groups and of those for all, by the
+// same grouping as grobotstxt's own matcher: a User-agent line after a rule
+// begins a new group.
+type groupReader struct {
+	ours, all     group
+	named         bool // a group names us, be it empty
+	forUs, forAll bool
+	ruled         bool
+}
+
+func (g *groupReader) HandleRobotsStart() {}
+func (g *groupReader) HandleRobotsEnd()   {}
+
+func (g *groupReader) HandleUserAgent(_ int, value string) {
+	if g.ruled {
+		g.forUs, g.forAll, g.ruled = false, false, false
+	}
+	if value == "*" || strings.HasPrefix(value, "* ") || strings.HasPrefix(value, "*\t") {
+		g.forAll = true
+		return
+	}
+	product, _, _ := strings.Cut(value, "/")
+	product, _, _ = strings.Cut(product, " ")
+	if strings.EqualFold(product, robotsToken) {
+		g.forUs, g.named = true, true
+	}
+}
+
+func (g *groupReader) HandleAllow(_ int, value string)    { g.rule("Allow: ", value) }
+func (g *groupReader) HandleDisallow(_ int, value string) { g.rule("Disallow: ", value) }
+
+func (g *groupReader) rule(name, value string) {
+	if !g.forUs && !g.forAll {
+		return
+	}
+	g.ruled = true
+	line := name + sameEscapes(value) + "\n"
+	if g.forUs {
+		g.ours.rules.WriteString(line)
+	}
+	if g.forAll {
+		g.all.rules.WriteString(line)
+	}
+}
+
+func (g *groupReader) HandleSitemap(int, string) {}
+
+func (g *groupReader) HandleUnknownAction(_ int, action, value string) {
+	if !strings.EqualFold(strings.TrimSpace(action), "crawl-delay") {
+		return
+	}
+	seconds, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || !(seconds > 0) {
+		return
+	}
+	delay := maxCrawlDelay
+	if seconds < maxCrawlDelay.Seconds() {
+		delay = time.Duration(seconds * float64(time.Second))
+	}
+	if g.forUs {
+		g.ours.delay = delay
+	}
+	if g.forAll {
+		g.all.delay = delay
+	}
 }
 
 func robotsPath(u *url.URL) string {
@@ -182,55 +309,4 @@ func sameEscapes(s string) string {
 
 func unreserved(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._~", c) >= 0
-}
-
-// crawlDelay reads the Crawl-delay of our group, failing that of the group
-// for all.
-func crawlDelay(text string) time.Duration {
-	var d delayReader
-	grobotstxt.Parse(text, &d)
-	if d.ours > 0 {
-		return d.ours
-	}
-	return d.all
-}
-
-type delayReader struct {
-	ours, all     time.Duration
-	forUs, forAll bool
-	rules         bool // the group's rules began: the next User-agent starts a new group
-}
-
-func (d *delayReader) HandleRobotsStart() {}
-func (d *delayReader) HandleRobotsEnd()   {}
-func (d *delayReader) HandleUserAgent(_ int, value string) {
-	if d.rules {
-		d.forUs, d.forAll, d.rules = false, false, false
-	}
-	switch v := strings.ToLower(strings.TrimSpace(value)); {
-	case v == "*":
-		d.forAll = true
-	case v == robotsToken:
-		d.forUs = true
-	}
-}
-func (d *delayReader) HandleAllow(int, string)    { d.rules = true }
-func (d *delayReader) HandleDisallow(int, string) { d.rules = true }
-func (d *delayReader) HandleSitemap(int, string)  {}
-func (d *delayReader) HandleUnknownAction(_ int, action, value string) {
-	if !strings.EqualFold(strings.TrimSpace(action), "crawl-delay") {
-		return
-	}
-	d.rules = true
-	seconds, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if err != nil || seconds <= 0 {
-		return
-	}
-	delay := min(time.Duration(seconds*float64(time.Second)), maxCrawlDelay)
-	if d.forUs {
-		d.ours = delay
-	}
-	if d.forAll {
-		d.all = delay
-	}
 }

@@ -3,6 +3,7 @@ package crawler
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -27,6 +28,18 @@ func (w *worker) before() (Visit, bool) {
 		c.debug(f.task.URL, "未取："+detail)
 		return Visit{Task: f.task, Gap: gap, Detail: detail, Taken: c.now()}, false
 	}
+	switch why := c.hosts.of(hostOf(f.task.URL)).closed(); why {
+	case resultNone:
+	default:
+		gap, detail := portal.GapError, "主机多次请求失败，已停止请求"
+		if why == resultChallenged {
+			gap, detail = portal.GapBlocked, "主机连续拒绝访问，已停止请求"
+		}
+		c.notes.add("closed", hostOf(f.task.URL), fmt.Sprintf("主机 %s 暂停访问后仍未恢复，部分地址未再请求", hostOf(f.task.URL)))
+		v, ok := refuse(gap, detail)
+		v.Retry = f.task.Round < max(c.opt.Retries, 1) // the host gets another chance then
+		return v, ok
+	}
 	switch f.task.Kind {
 	case portal.LinkExternal:
 		if !c.opt.ExternalLinks {
@@ -37,10 +50,10 @@ func (w *worker) before() (Visit, bool) {
 		f.limit, f.cut = peek, true
 	default:
 		f.limit = c.opt.MaxBody
-		if !c.admit(f.task) {
+		if f.task.Attempts == 0 && !c.admitted.take(f.task.Site) {
 			return refuse(portal.GapLimit, fmt.Sprintf("已达每站 %d 页的上限", c.opt.MaxPages))
 		}
-		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, readerVersion) {
+		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, hashPrefix(f.task.Role)) {
 			f.validator = v
 		}
 	}
@@ -52,6 +65,7 @@ func (w *worker) before() (Visit, bool) {
 func (w *worker) failed(err error) Visit {
 	f := w.flight
 	word, gap, detail := judgeError(err)
+	f.settled = errors.Is(err, errScheme) || errors.Is(err, errCoding)
 	if f.looped && f.cookies {
 		// The circle turns on a cookie that we cannot satisfy: kept out, not broken.
 		word, gap, detail = "", portal.GapBlocked, "反复跳转并设置 Cookie"
@@ -72,7 +86,7 @@ func (w *worker) read() Visit {
 	}
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
 		if d := retryAfter(f.header.Get("Retry-After"), c.now()); d > 0 {
-			c.hosts.of(hostOf(f.task.URL)).hold(c.now(), d)
+			f.host.hold(c.now(), d)
 		}
 	}
 	if f.status == http.StatusNotModified {
@@ -114,20 +128,37 @@ func (w *worker) readFile(v *Visit) {
 	if err != nil {
 		return
 	}
+	if !w.shut(v, facts) && int64(len(f.body)) < f.limit && w.isLost() {
+		v.Error = portal.ErrSoft404
+	}
+}
+
+// shut tells whether a page says that it is not there, or keeps us out.
+func (w *worker) shut(v *Visit, facts *portal.Facts) bool {
 	switch facts.Kind {
 	case portal.KindError:
 		v.Error = portal.ErrSoft404
 	case portal.KindBlocked:
-		v.Gap, v.Detail = portal.GapBlocked, blockDetail(f.status, facts.Block)
+		v.Gap, v.Detail = portal.GapBlocked, blockDetail(w.flight.status, facts.Block)
+		w.block = facts.Block
+	default:
+		return false
 	}
+	return true
 }
 
 // readPage reads the facts of a page of the site.
 func (w *worker) readPage(v *Visit) {
 	c, f := w.crawl, w.flight
 	t := &f.task
-	home := t.Role == portal.RoleHome
-	if w.strayed(v) {
+	if w.strayedHome(v) {
+		return
+	}
+	if v.Final != "" && c.siteOf[hostOf(v.Final)] == "" && t.Role != portal.RoleHome {
+		// It leads to another site: checked, not crawled.
+		if len(f.body) > 0 {
+			w.readFile(v)
+		}
 		return
 	}
 	if len(f.body) == 0 {
@@ -137,67 +168,80 @@ func (w *worker) readPage(v *Visit) {
 	if !isHTML(f.header.Get("Content-Type"), f.body) {
 		return // a file behind a page's address: it opens
 	}
-	v.Validator = Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: bodyHash(*t, f.final, f.body)}
+	hash := bodyHash(t.Role, f.final, f.body)
+	if v.Final == "" && c.spellings.twin(t, hash) {
+		// The host shows the folder and its index file to be one page.
+		c.debug(t.URL, "与已读的目录地址内容相同，不重复记录")
+		return
+	}
 	var facts *portal.Facts
-	if f.validator.Hash == v.Validator.Hash {
-		if known, err := c.frontier.Known(w.ctx, t.URL, v.Validator.Hash); err == nil && known != nil {
+	if f.validator.Hash == hash {
+		if known, err := c.frontier.Known(w.ctx, t.URL, hash); err == nil && known != nil {
 			facts, v.Unchanged = known, true
 		}
 	}
 	if facts == nil {
 		var err error
-		if facts, err = page.Read(f.body, w.readOptions(home)); err != nil {
+		if facts, err = page.Read(f.body, w.readOptions(t.Role == portal.RoleHome)); err != nil {
 			v.Gap, v.Detail = portal.GapError, "页面无法解析"
 			return
 		}
 	}
-	switch facts.Kind {
-	case portal.KindError:
-		v.Error = portal.ErrSoft404
-		return
-	case portal.KindBlocked:
-		v.Gap, v.Detail = portal.GapBlocked, blockDetail(f.status, facts.Block)
+	if w.shut(v, facts) {
 		return
 	}
+	if t.Role != portal.RoleHome && !v.Unchanged && w.isLost() {
+		v.Error = portal.ErrSoft404
+		return
+	}
+	if v.Final != "" && t.Role == portal.RolePage {
+		// A page that was only linked is read under the address that answers, once.
+		v.Shows = []Shown{{URL: v.Final, Kind: portal.LinkPage, Role: portal.RolePage, Depth: t.Depth}}
+		return
+	}
+	v.Validator = Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: hash}
 	v.Page = facts
 	c.follow(v, t)
 }
 
-// strayed handles an answer that came from another address: an article that
-// leads to the home page is broken (contract §4); a page that was only linked
-// is read under the address that answers, once.
-func (w *worker) strayed(v *Visit) bool {
+// strayedHome handles an answer that came from the site's home page instead:
+// an article that leads there is broken (contract §4), and a column cannot be
+// judged by what the home page shows.
+func (w *worker) strayedHome(v *Visit) bool {
 	c, t := w.crawl, &w.flight.task
-	if v.Final == "" {
+	s := c.sites[t.Site]
+	if v.Final == "" || s == nil || t.Role == portal.RoleHome || !c.isHome(s, v.Final) || c.isHome(s, t.URL) {
 		return false
 	}
-	site := c.siteOf[hostOf(v.Final)]
-	s := c.sites[t.Site]
-	if s != nil && site == s.ID && c.isHome(s, v.Final) && t.Role != portal.RoleHome && !c.isHome(s, t.URL) {
-		if t.Role == portal.RoleItem || looksArticle(t.URL) {
-			v.Error = portal.ErrToHome
-			return true
-		}
+	switch {
+	case t.Role == portal.RoleItem || t.Role == portal.RolePage && looksArticle(t.URL):
+		v.Error = portal.ErrToHome
+	case t.Role == portal.RoleList:
+		v.Gap, v.Detail = portal.GapError, "栏目地址跳转到了网站首页"
+	default:
+		return false
 	}
-	if site == "" {
-		return t.Role != portal.RoleHome // it opens, on another site: checked, not crawled
-	}
-	if t.Role == portal.RolePage {
-		v.Shows = []Shown{{URL: v.Final, Kind: portal.LinkPage, Role: portal.RolePage, Depth: t.Depth}}
-		return true
-	}
-	return false
+	return true
 }
 
-// unchanged answers a 304 with the facts of last time.
+// unchanged answers a 304 with the facts of last time; when they are not to
+// be had the page is asked for once more, unconditionally.
 func (w *worker) unchanged(v Visit) Visit {
 	c, f := w.crawl, w.flight
-	facts, err := c.frontier.Known(w.ctx, f.task.URL, f.validator.Hash)
-	if err != nil || facts == nil {
+	if f.validator.Hash == "" {
 		v.Gap, v.Detail = portal.GapError, "服务器称页面未变，但没有上次的内容"
 		return v
 	}
-	v.Status, v.Unchanged, v.Validator, v.Page = http.StatusOK, true, f.validator, facts
+	facts, err := c.frontier.Known(w.ctx, f.task.URL, f.validator.Hash)
+	if err != nil || facts == nil {
+		f.again = true
+		return Visit{}
+	}
+	v.Status, v.Unchanged = http.StatusOK, true
+	if c.spellings.twin(&f.task, f.validator.Hash) {
+		return v
+	}
+	v.Validator, v.Page = f.validator, facts
 	c.follow(&v, &f.task)
 	return v
 }
@@ -216,7 +260,7 @@ func (w *worker) settle(v *Visit) {
 	c := w.crawl
 	failed := v.Error != "" || v.Status == 404 || v.Status == 410 || v.Status >= 500 && v.Gap == "" || v.Status == 429 ||
 		v.Gap == portal.GapError && v.Status == 0
-	if w.ctx.Err() != nil || !failed {
+	if w.ctx.Err() != nil || !failed || w.flight.settled {
 		return
 	}
 	// Nothing is broken after one failure (contract §4): even without
@@ -233,15 +277,39 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r1-"
+const readerVersion = "r2"
+
+// hashPrefix begins the hash of a body that was read in a role: the reader
+// looks at home pages and lists with other eyes, so what it read of a page
+// says nothing when the page has another role by now.
+func hashPrefix(role portal.Role) string {
+	switch role {
+	case portal.RoleHome:
+		return readerVersion + "h-"
+	case portal.RoleList:
+		return readerVersion + "l-"
+	}
+	return readerVersion + "p-"
+}
+
+// sumLength is how much of a body hash names the body alone.
+const sumLength = 24
 
 // bodyHash names what a page's facts depend on: the reader, how it was asked,
-// the address that answered, and the bytes.
-func bodyHash(t Task, final string, body []byte) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%t %t %s\n", t.Role == portal.RoleHome, t.Role == portal.RoleList, final)
-	h.Write(body)
-	return readerVersion + hex.EncodeToString(h.Sum(nil)[:16])
+// the bytes, and the address that answered.
+func bodyHash(role portal.Role, final string, body []byte) string {
+	b, a := sha256.Sum256(body), sha256.Sum256([]byte(final))
+	return hashPrefix(role) + hex.EncodeToString(b[:sumLength/2]) + hex.EncodeToString(a[:4])
+}
+
+// bodySum returns the part of a body hash that names the bytes, whatever they
+// were read as.
+func bodySum(hash string) string {
+	n := len(hashPrefix(portal.RolePage))
+	if len(hash) < n+sumLength {
+		return ""
+	}
+	return hash[n : n+sumLength]
 }
 
 func isHTML(contentType string, body []byte) bool {

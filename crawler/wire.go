@@ -1,21 +1,16 @@
 package crawler
 
 import (
-	"bytes"
-	"compress/flate"
-	"compress/gzip"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
-	"strings"
+	"net/url"
 	"sync"
-	"syscall"
 	"time"
+
+	"duwang/crawler/address"
 )
 
 // flightHeader carries the number of a flight from colly's request to our
@@ -33,25 +28,26 @@ type flight struct {
 	delay     time.Duration // the host's Crawl-delay as known when it was paid
 
 	requests int
-	bytes    int64
+	bytes    int64 // bodies as they came over the wire
 	status   int
 	header   http.Header
 	body     []byte
-	final    string
+	final    string // address that answered
+	host     *host  // asked last
 	hops     map[string]int
-	taken    time.Time
+	taken    time.Time // when the last request began
 	oversize bool
 	looped   bool
 	cookies  bool // a redirect hop tried to set a cookie
-	gap      string
-	detail   string
-	err      error
+	again    bool // ask once more, without validators
+	settled  bool // a further try would end the same way
 }
 
 var (
 	errPrivate = errors.New("private address")
 	errRobots  = errors.New("disallowed by robots.txt")
 	errLoop    = errors.New("redirect loop")
+	errScheme  = errors.New("neither http nor https")
 )
 
 // wire is the outermost transport: it strips the flight's number, asks robots
@@ -75,7 +71,8 @@ func (w *wire) leave(key string) {
 	w.mu.Unlock()
 }
 
-// RoundTrip makes one hop of a flight.
+// RoundTrip makes one hop of a flight. What it returns has no body: the
+// flight keeps that.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	key := req.Header.Get(flightHeader)
 	w.mu.Lock()
@@ -84,22 +81,10 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if f == nil {
 		return nil, fmt.Errorf("request for %s without a flight", req.URL)
 	}
-	ctx := req.Context()
-	host := w.crawl.hosts.of(req.URL.Host)
-	if f.task.Kind != linkExternal && w.crawl.opt.Robots {
-		if allowed, err := w.crawl.robots.allowed(ctx, req.URL); err != nil {
-			return nil, err
-		} else if !allowed {
-			f.gap, f.detail = gapRobots, "robots.txt 不允许访问"
-			return nil, errRobots
-		}
-	}
-	if f.paid && f.delay == host.crawlDelay() {
-		f.paid = false
-	} else if err := host.wait(ctx, w.crawl.now); err != nil {
+	if err := w.clear(req, f); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, w.crawl.opt.Timeout)
+	ctx, cancel := context.WithTimeout(req.Context(), w.crawl.opt.Timeout)
 	defer cancel()
 	out := req.Clone(ctx)
 	out.Header.Del(flightHeader)
@@ -107,6 +92,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	out.Header.Set("User-Agent", w.crawl.opt.UserAgent)
 	out.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
 	out.Header.Set("Accept-Language", "zh-CN,zh;q=0.9")
+	out.Header.Set("Accept-Encoding", "gzip")
 	if f.requests == 0 {
 		if f.validator.ETag != "" {
 			out.Header.Set("If-None-Match", f.validator.ETag)
@@ -124,24 +110,57 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer res.Body.Close()
 	if isRedirect(res) {
 		f.cookies = f.cookies || len(res.Header.Values("Set-Cookie")) > 0
-		n, _ := io.CopyN(io.Discard, res.Body, 64<<10)
+		n, _ := io.CopyN(io.Discard, res.Body, 64<<10) // only so that the connection may be used again
 		f.bytes += n
 		res.Body = http.NoBody
+		if err := readable(res, req.URL); err != nil {
+			return nil, err
+		}
 		return res, nil
 	}
 	body, err := readBody(res, f)
-	f.bytes += int64(len(body))
 	if err != nil {
 		return nil, err
 	}
-	f.status, f.header, f.body, f.final = res.StatusCode, res.Header.Clone(), body, req.URL.String()
-	// colly gets the bytes as they are: charset is decided once, by the reader.
-	res.Header.Set("Content-Type", "text/html; charset=utf-8")
+	f.status, f.header, f.body, f.final = res.StatusCode, res.Header.Clone(), body, f.task.URL
+	if len(f.hops) > 0 {
+		f.final = req.URL.String()
+		if u, err := address.Normalise(f.final); err == nil {
+			f.final = u
+		}
+	}
+	// colly has nothing to read: charset and tree are the reader's.
 	res.Header.Del("Content-Encoding")
-	res.Uncompressed = true
-	res.Body = io.NopCloser(bytes.NewReader(body))
-	res.ContentLength = int64(len(body))
+	res.Body, res.ContentLength = http.NoBody, 0
 	return res, nil
+}
+
+// clear asks everything that may keep a hop from being made: its scheme,
+// robots.txt, and the host's turn.
+func (w *wire) clear(req *http.Request, f *flight) error {
+	if req.URL.Scheme != "http" && req.URL.Scheme != "https" {
+		return errScheme
+	}
+	ctx, c := req.Context(), w.crawl
+	key := hostKey(req.URL)
+	f.host = c.hosts.of(key)
+	// robots.txt rules crawling; an address of another site is not crawled,
+	// one of its pages is opened once because a page of ours points there.
+	if c.opt.Robots && c.siteOf[key] != "" {
+		allowed, err := c.robots.allowed(ctx, req.URL, f)
+		if err != nil {
+			return err
+		}
+		if !allowed {
+			return errRobots
+		}
+	}
+	if f.paid && f.delay == f.host.crawlDelay() {
+		f.paid = false
+		return nil
+	}
+	f.paid = false
+	return f.host.wait(ctx, c.now)
 }
 
 func isRedirect(res *http.Response) bool {
@@ -152,82 +171,25 @@ func isRedirect(res *http.Response) bool {
 	return false
 }
 
-// readBody reads at most the flight's limit, whatever coding the server used.
-// A body over the limit marks the flight instead of being cut in silence.
-func readBody(res *http.Response, f *flight) ([]byte, error) {
-	var r io.Reader = res.Body
-	if !res.Uncompressed {
-		switch strings.ToLower(strings.TrimSpace(res.Header.Get("Content-Encoding"))) {
-		case "gzip", "x-gzip":
-			z, err := gzip.NewReader(r)
-			if err == io.EOF {
-				return nil, nil
-			}
-			if err != nil {
-				return nil, fmt.Errorf("gzip: %w", err)
-			}
-			r = z
-		case "deflate":
-			r = flate.NewReader(r)
-		}
-	}
-	var buf bytes.Buffer
-	if n := res.ContentLength; n > 0 && n <= f.limit {
-		buf.Grow(int(n) + bytes.MinRead)
-	}
-	n, err := buf.ReadFrom(io.LimitReader(r, f.limit+1))
-	if n > f.limit {
-		buf.Truncate(int(f.limit))
-		f.oversize = !f.cut
-		return buf.Bytes(), nil
-	}
-	if err != nil && f.cut && n > 0 {
-		return buf.Bytes(), nil
-	}
-	return buf.Bytes(), err
-}
-
-// dial builds the transport that talks to the network: no proxy, old ciphers
-// accepted (old portals still need them; weakness is not a broken link), and
-// every address looked at when it is dialled, so that neither a redirect nor
-// a DNS answer leads to a private network.
-func dial(opt Options) http.RoundTripper {
-	d := &net.Dialer{Timeout: opt.Timeout, KeepAlive: 30 * time.Second}
-	if !opt.AllowPrivate {
-		d.Control = func(network, address string, _ syscall.RawConn) error {
-			a, err := netip.ParseAddrPort(address)
-			if err != nil {
-				return err
-			}
-			if privateAddr(a.Addr()) {
-				return fmt.Errorf("%w: %s", errPrivate, a.Addr())
-			}
+// readable writes a Location that net/http could not follow the way a browser
+// reads it.
+func readable(res *http.Response, from *url.URL) error {
+	to := res.Header.Get("Location")
+	u, err := from.Parse(to)
+	if err == nil {
+		if u.Scheme == "http" && u.Host != "" || u.Scheme == "https" && u.Host != "" {
 			return nil
 		}
+		return errScheme
 	}
-	var suites []uint16
-	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-		suites = append(suites, s.ID)
+	base, err := address.NewBase(from.String(), "")
+	if err != nil {
+		return err
 	}
-	return &http.Transport{
-		DialContext:            d.DialContext,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS10, CipherSuites: suites, Renegotiation: tls.RenegotiateOnceAsClient},
-		TLSHandshakeTimeout:    opt.Timeout,
-		MaxIdleConns:           4 * opt.Concurrency,
-		MaxIdleConnsPerHost:    opt.PerHost,
-		MaxConnsPerHost:        opt.PerHost + 1,
-		IdleConnTimeout:        30 * time.Second,
-		MaxResponseHeaderBytes: 256 << 10,
-		WriteBufferSize:        4 << 10,
-		ReadBufferSize:         32 << 10,
-		ForceAttemptHTTP2:      true,
+	next, ok := base.Resolve(to)
+	if !ok {
+		return errScheme
 	}
-}
-
-// privateAddr tells whether an address belongs to no public host: loopback,
-// private, link-local, unspecified, multicast, carrier-grade NAT.
-func privateAddr(a netip.Addr) bool {
-	a = a.Unmap()
-	return a.IsLoopback() || a.IsPrivate() || a.IsLinkLocalUnicast() || a.IsUnspecified() || a.IsMulticast() ||
-		netip.MustParsePrefix("100.64.0.0/10").Contains(a)
+	res.Header.Set("Location", next)
+	return nil
 }

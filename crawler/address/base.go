@@ -42,7 +42,7 @@ func NewBase(page, href string) (*Base, error) {
 }
 
 func newBase(p parts) *Base {
-	return &Base{parts: p, folder: p.path[:strings.LastIndexByte(p.path, '/')+1], memo: map[string]answer{}}
+	return &Base{parts: p, folder: p.path[:strings.LastIndexByte(p.path, '/')+1], memo: make(map[string]answer, 64)}
 }
 
 // EncodeQuery sets how text in a query is written for the server: browsers
@@ -63,7 +63,7 @@ func (b *Base) Resolve(ref string) (string, bool) {
 	}
 	u, ok := b.resolve(ref)
 	if len(b.memo) < memoLimit {
-		b.memo[strings.Clone(ref)] = answer{u, ok}
+		b.memo[ref] = answer{u, ok}
 	}
 	return u, ok
 }

@@ -14,9 +14,19 @@ const (
 	blockEmpty       = "empty"
 )
 
+// What challenge scripts carry: 瑞数, 加速乐, 阿里云, 网宿, 云锁, Cloudflare.
+var challengeScripts = []string{"$_ts", "_$jsvmprt", "jsl_clearance", "acw_sc__v2", "_guard/auto.js", "/cdn-cgi/challenge-platform", "rs-412", "wzws_cid", "wzwsconfirm", "yunsuo_session"}
+
+// What gates say of themselves.
+var (
+	captchaWords     = []string{"滑动验证", "滑块验证", "拖动滑块", "人机验证", "安全验证", "图形验证", "captcha", "请完成验证", "请输入验证码", "输入验证码后"}
+	interceptWords   = []string{"请求被拦截", "访问被拦截", "访问拦截", "访问行为异常", "您的访问被", "web应用防火墙", "网站防火墙", "access denied", "request blocked", "请求存在威胁", "可能存在威胁", "访问过于频繁", "操作过于频繁", "请求过于频繁", "拒绝访问", "正在检查您的浏览器", "checking your browser", "ddos"}
+	maintenanceWords = []string{"系统维护", "网站维护", "正在维护", "维护中", "系统升级", "网站升级", "暂停服务", "暂停访问", "暂时关闭", "网站建设中"}
+)
+
 // findBlock tells what kept the page from being read, "" when nothing did. A
-// page with text of its own is never blocked, whatever words it holds, unless
-// the status says so.
+// page that shows much text, many links or an article's fields is none,
+// whatever words it holds: articles are written about captchas and upgrades.
 func (r *reader) findBlock(text []byte) string {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return blockEmpty
@@ -25,40 +35,89 @@ func (r *reader) findBlock(text []byte) string {
 		return "" // gone is an answer
 	}
 	visible := r.visibleRunes()
+	links := r.anchorsVisible()
+	if visible >= 400 || links >= 15 || r.storeLike() {
+		return ""
+	}
 	scripted := r.scripted()
-	switch r.opt.Status {
-	case 412, 521:
-		if visible < 200 {
-			return blockChallenge
-		}
-	}
-	if visible < 400 {
-		if containsAny(scripted, "$_ts", "_$jsvmprt", "__jsl_clearance", "jsl_clearance", "document.cookie=('_')", "acw_sc__v2", "arg1='", "probe.js", "_guard/auto.js", "/cdn-cgi/challenge-platform", "rs-412", "challenge-form", "wzws_cid", "wzwsconfirm", "yunsuo_session") ||
-			bytes.Contains(text, []byte("$_ts")) || r.metaID("9DhefwqGPrzGxEp9hPaoag") {
-			return blockChallenge
-		}
-		words := strings.ToLower(r.document.title + " " + r.allText(600))
+	blank := strings.TrimSpace(scripted) == ""
+	if visible < 80 && links < 5 {
 		switch {
-		case containsAny(words, "滑动验证", "滑块验证", "拖动滑块", "人机验证", "安全验证", "验证码", "图形验证", "captcha", "请完成验证", "请输入验证码") && !containsAny(words, "登录密码") && r.looksGate():
-			return blockCaptcha
-		case containsAny(words, "请求被拦截", "访问被拦截", "访问行为异常", "您的访问被", "web应用防火墙", "网站防火墙", "waf", "access denied", "request blocked", "请求存在威胁", "访问过于频繁", "操作过于频繁", "拒绝访问", "您的请求可能存在威胁", "正在检查您的浏览器", "checking your browser", "安全检测", "ddos"):
+		case containsAny(scripted, challengeScripts...), r.metaID("9DhefwqGPrzGxEp9hPaoag"):
 			return blockChallenge
-		case containsAny(words, "系统维护", "网站维护", "正在维护", "维护中", "系统升级", "网站升级", "升级改造", "暂停服务", "暂停访问", "暂时关闭") && visible < 200 && !r.notFoundWords():
-			return blockMaintenance
-		case r.loginForm():
-			return blockLogin
+		case !blank && (r.opt.Status == 412 || r.opt.Status == 521 || r.opt.Status == 202):
+			return blockChallenge
+		case visible == 0 && links == 0 && len(r.refs) == 0 && !r.drawn():
+			if !blank {
+				return blockChallenge
+			}
+			return blockEmpty
 		}
 	}
-	if visible == 0 && r.anchorsVisible() == 0 && len(r.refs) == 0 && !r.drawn() {
-		if strings.TrimSpace(scripted) != "" {
-			return blockChallenge
-		}
-		return blockEmpty
+	if r.stated() {
+		return ""
 	}
-	if r.opt.Status == 202 && visible < 20 && strings.TrimSpace(scripted) != "" {
+	words := strings.ToLower(r.document.title + "\n" + r.allText(400))
+	switch {
+	case containsAny(words, captchaWords...):
+		return blockCaptcha
+	case containsAny(words, interceptWords...):
 		return blockChallenge
+	case containsAny(words, maintenanceWords...) && visible < 200:
+		return blockMaintenance
+	case r.passwords > 0 && len(r.lines) < 60:
+		return blockLogin
 	}
 	return ""
+}
+
+// scriptedJump notes the address to which an otherwise empty page sends its
+// visitors by script. One that sets a cookie first is a challenge.
+func (r *reader) scriptedJump() {
+	if len(r.runs) > 3 || len(r.anchors) > 0 {
+		return
+	}
+	for i := range r.scripts {
+		if t := r.scripts[i].text; len(t) < 2000 && !strings.Contains(t, "cookie") && !strings.Contains(t, "eval(") {
+			if u := scriptAddress(t); u != "" {
+				r.refs = append(r.refs, ref{elem: -1, raw: u, from: refRefresh})
+			}
+		}
+	}
+}
+
+// stated tells whether the page carries what gates do not: page tags with
+// values, a label of publication or source.
+func (r *reader) stated() bool {
+	for _, t := range r.facts.Tags {
+		if t.Name != "SiteName" && t.Name != "SiteDomain" && t.Name != "SiteIDCode" && !empty(t.Value) {
+			return true
+		}
+	}
+	for i := range r.lines {
+		if r.lines[i].flags&unread != 0 {
+			continue
+		}
+		for _, l := range r.labelsOn(int32(i)) {
+			if l.field == published || l.field == source || l.field == index || l.field == updated {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// storeLike tells whether the page's scripts hold its records.
+func (r *reader) storeLike() bool {
+	if r.raw != "" {
+		return true
+	}
+	for i := range r.scripts {
+		if strings.Contains(r.scripts[i].text, "<record>") {
+			return true
+		}
+	}
+	return false
 }
 
 // visibleRunes counts what the page shows.
@@ -82,19 +141,15 @@ func (r *reader) anchorsVisible() int {
 	return n
 }
 
-// drawn tells whether a page without text is one that its scripts draw: it
-// holds records, a place for an application, or an application's files.
+// drawn tells whether a page without text is one that an application's files
+// draw, not a challenge.
 func (r *reader) drawn() bool {
 	for i := range r.scripts {
-		s := &r.scripts[i]
-		if strings.Contains(s.text, "<record>") || strings.Contains(s.text, "jpage") {
-			return true
-		}
-		if containsAny(strings.ToLower(s.src), "chunk", "vendor", "app.", "vue", "angular", "react", "avalon", "main.", "gkmlpt", "jquery", "list") {
+		if containsAny(strings.ToLower(r.scripts[i].src), "chunk", "vendor", "app.", "vue", "angular", "react", "avalon", "main.", "gkmlpt", "jquery", "list") {
 			return true
 		}
 	}
-	return r.raw != "" || r.listScript() != ""
+	return r.listScript() != ""
 }
 
 func (r *reader) scripted() string {
@@ -140,23 +195,6 @@ func (r *reader) metaID(id string) bool {
 	return false
 }
 
-// looksGate tells whether a page is a gate: few links, an input.
-func (r *reader) looksGate() bool { return r.anchorsVisible() < 12 }
-
-// loginForm tells whether the page is nothing but a form that asks for a
-// password.
-func (r *reader) loginForm() bool {
-	return r.passwords > 0 && r.anchorsVisible() < 15 && len(r.lines) < 60
-}
-
-// notFoundWords tells whether the page's own words say that it is not there.
-func (r *reader) notFoundWords() bool {
-	return containsAny(r.document.title+r.allText(300), notFound...)
-}
-
-// notFound are the words of pages that are not there.
-var notFound = []string{"页面不存在", "页面没有找到", "页面未找到", "页面找不到", "找不到页面", "找不到该页", "找不到您要访问", "找不到您访问", "找不到文件或目录", "无法找到该页", "无法找到该网页", "无法找到您", "您访问的页面", "您要访问的页面", "您查看的页面", "您要查看的页面", "您浏览的页面", "您请求的页面", "您所访问的页面", "您要找的页面", "所访问的页面不存在", "访问的资源不存在", "资源不存在", "文件不存在", "信息不存在", "内容不存在", "文章不存在", "该信息已删除", "信息已被删除", "内容已被删除", "文章已被删除", "页面已删除", "页面已被删除", "已经被删除", "已下线", "页面丢失", "页面走丢", "走丢了", "not found", "Not Found", "NOT FOUND", "page not found", "栏目不存在", "链接已失效", "页面已失效", "该页无法显示", "网页不存在", "你访问的页面", "你所访问的", "该页面不存在", "对不起，您访问", "抱歉，您访问", "抱歉，页面", "无此页面", "暂时无法访问该页", "地址不存在", "此页面不存在", "信息已经删除", "没有找到您", "未找到您"}
-
 // saysGone tells whether a short page says of itself that it is not there. An
 // article that merely speaks of such pages is longer, or carries a date, a
 // source or a text.
@@ -172,6 +210,9 @@ func (r *reader) saysGone(b *body) (bool, string) {
 	}
 	if titleSays && b.prose < 400 {
 		return true, "标题"
+	}
+	if b.prose >= 220 {
+		return false, ""
 	}
 	// Headings, and short lines in the middle of a page that has no text.
 	content := 0

@@ -122,7 +122,11 @@ func (b *body) trim(d *document, title span, fields []labelled) {
 		}
 	}
 	// Lines of date, source and buttons right below the headline.
-	for from < b.lines.to && from < title.to+8 && d.infoLine(from) {
+	last := title.to + 8
+	if title.from == title.to {
+		last = from + 8
+	}
+	for from < b.lines.to && from < last && d.infoLine(from) {
 		from++
 	}
 	to := b.lines.to

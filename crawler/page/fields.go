@@ -114,7 +114,7 @@ func (r *reader) take(name string, to, from *string, value, where string) {
 func cleanValue(s string, cell bool) string {
 	s = strings.Trim(s, " |｜,，;；:：")
 	if !cell {
-		for _, w := range []string{"打印", "分享", "字体", "字号", "浏览", "点击", "阅读", "【", "[", "关闭", "收藏", "我要纠错", "下载"} {
+		for _, w := range []string{"打印", "分享", "字体", "字号", "浏览", "点击", "阅读", "【", "[", "关闭", "收藏", "我要纠错", "下载", " 记者", " 作者", " 编辑", " 通讯员", " 发布", " 时间", " 责编", " 撰稿"} {
 			if i := strings.Index(s, w); i > 0 {
 				s = strings.TrimRight(s[:i], " |｜【[(（")
 			}
@@ -277,7 +277,8 @@ func (r *reader) findNote(b *body) {
 
 // noteIn returns the note that a line is or ends with, and what it means.
 func noteIn(line string) (note, means string) {
-	if !strings.Contains(line, "公开") {
+	// A note is short, or the end of its line.
+	if !strings.Contains(line[max(0, len(line)-60):], "公开") {
 		return "", ""
 	}
 	s := squeeze(line)

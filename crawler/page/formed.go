@@ -19,13 +19,16 @@ func (r *reader) findFormed(b *body, title titleCandidate, fields []labelled) {
 		}
 		r.trace("formed_on", d.String(), where, false, "已有更可信的成文日期")
 	}
-	for i := range fields {
-		l := &fields[i]
-		if l.field != formed || l.side || l.body && !l.meta {
-			continue
-		}
-		if s, ok := labelledDate(l.value); ok {
-			take(s.Date, portal.FormedFromMetadata, "metadata "+l.word)
+	// What was formed goes before what was sent out: 成文 before 印发, 发文.
+	for _, sent := range [2]bool{false, true} {
+		for i := range fields {
+			l := &fields[i]
+			if l.field != formed || l.side || l.body && !l.meta || hasPrefixAny(l.word, "印发", "发文", "制发", "行文") != sent {
+				continue
+			}
+			if s, ok := labelledDate(l.value); ok {
+				take(s.Date, portal.FormedFromMetadata, "metadata "+l.word)
+			}
 		}
 	}
 	if f.FormedOn == 0 {

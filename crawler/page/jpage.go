@@ -88,10 +88,12 @@ func (r *reader) recordRows(record string) []portal.Row {
 		record = "<table>" + record + "</table>"
 	}
 	sub := &reader{
-		document: newDocument(parse([]byte(record)), r.opt, len(record)),
+		document: newDocument(parse([]byte(record)), r.opt),
 		base:     r.base, facts: r.facts, home: r.home,
 	}
+	defer sub.release()
 	sub.opt.Trace = nil
+	sub.links(sub)
 	rows := sub.collectRows()
 	sub.dateRows(rows)
 	var items []portal.Row

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"duwang/crawler/address"
 	"duwang/crawler/portal"
 )
 
@@ -11,6 +12,7 @@ import (
 func (r *reader) read(text []byte) {
 	f := r.facts
 	f.Tags = r.tags()
+	r.scriptedJump()
 	f.Links = r.links(r)
 	f.LinkCount = len(f.Links)
 	if block := r.findBlock(text); block != "" || isBlockStatus(r.opt.Status) {
@@ -55,6 +57,7 @@ func (r *reader) read(text []byte) {
 		r.findFields(&b, title, fields)
 		r.findSource(&b, title, fields)
 		f.BodyChars = b.chars(r.document)
+		f.Leaks = r.leaks(&b, title)
 	default:
 		f.Title, f.From.Title = r.listTitle()
 	}
@@ -69,6 +72,9 @@ func (r *reader) read(text []byte) {
 // and its rows speak.
 func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled bool, rows *rowSet) portal.Kind {
 	if r.opt.Home {
+		return portal.KindHome
+	}
+	if !r.opt.Column && address.SamePage(r.opt.URL, "http://"+r.home+"/") && r.anchorsVisible() >= 10 && b.prose < 400 {
 		return portal.KindHome
 	}
 	article, column := 0, 0

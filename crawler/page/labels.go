@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -35,7 +36,7 @@ func init() {
 			"信息发布日期 信息发布时间 文章发布时间 新闻发布时间 网站发布时间 网上发布时间 网上发布日期 公布时间",
 		publishedDay: "时间 日期",
 		updated:      "更新时间 更新日期 最后更新 最后更新时间 最近更新时间 最新更新时间 修改时间 修改日期",
-		formed: "成文日期 成文时间 生成日期 生成时间 制发日期 制发时间 印发日期 印发时间 发文日期 发文时间 通过日期 通过时间 签发日期 签发时间 " +
+		formed: "成文日期 成文时间 生成日期 生成时间 制发日期 制发时间 印发日期 印发时间 发文日期 发文时间 通过日期 通过时间 签发日期 签发时间 签署日期 签署时间 " +
 			"形成日期 形成时间 产生日期 产生时间 制定日期 制定时间 信息生成日期 信息生成时间 信息形成日期 文件生成日期 公文生成日期 文件成文日期 拟文日期 成文日 公文日期 文件日期 行文日期",
 		index:      "索引号 索取号 索引码 索引编号 信息索引号 信息索取号 信息索引 公开索引号 政府信息索引号 目录索引号 索引 信息索引码",
 		docNumber:  "发文字号 文号 文件编号 发文文号 公文文号 文件文号 发文号 文件字号 文件号 公文字号 发布文号 字号 文书号 公文号 发文编号",
@@ -44,7 +45,7 @@ func init() {
 		disclosure: "公开方式 公开属性 公开类别 公开类型 公开形式 信息公开方式 公开范围 公开类目 信息公开属性 公开性质",
 		docTitle:   "标题 名称 信息名称 文件名称 公文名称 信息标题 文件标题 题名 公文标题 文件题名",
 		archive: "主题分类 主题词 体裁分类 组配分类 服务对象 有效性 效力状态 是否有效 时效性 时效 内容概述 内容概要 信息分类 公文种类 公开时限 公开期限 信息类别 " +
-			"体裁 主题 主题类别 所属主题 所属分类 信息类型 文件类型 文种 载体类型 公开程序 规范性文件编号 统一编号 登记号 规范性文件登记号 统一登记号 规范性文件统一编号 文件状态 效力 有效状态 分类 分类号 信息状态 发布渠道 记录形式 公开依据 机构分类 主题导航",
+			"体裁 主题 主题类别 所属主题 所属分类 信息类型 文件类型 文种 载体类型 公开程序 规范性文件编号 统一编号 登记号 规范性文件登记号 统一登记号 规范性文件统一编号 文件状态 效力 效力状况 有效状态 信息时效期 登记日期 分类 分类号 信息状态 发布渠道 记录形式 公开依据 机构分类 主题导航",
 		foreign: "截止日期 截止时间 报名时间 开标时间 会议时间 施行日期 实施日期 生效日期 失效日期 废止日期 有效期 有效期至 有效日期 起始日期 结束日期 开始时间 结束时间 起止时间 活动时间 征集时间 " +
 			"公示时间 公示期 公示日期 受理时间 办理时间 办公时间 答复时间 回复时间 来信时间 写信时间 咨询时间 提交时间 页面生成时间 生成页面时间 出生年月 施行时间 实施时间 生效时间 失效时间 废止时间 访谈时间 直播时间 开庭时间 处罚日期 决定日期 决定书日期 落款日期 今天 今天是 现在时间 当前时间 当前日期 系统时间 公告日期 公告时间 招标时间 评审时间 批准日期 批准时间 颁布日期 颁布时间 公布日期 发证日期 有效期限 签订日期 采集时间 收录时间 入库时间 归档日期",
 		other: "作者 编辑 责任编辑 责编 审核 初审 复审 终审 一审 二审 三审 校对 签发 签发人 监制 记者 通讯员 撰稿 摄影 供稿 供稿单位 录入 录入人 发布者 发布人 信息员 信息提供 " +
@@ -138,7 +139,7 @@ func (d *document) labels() []labelled {
 	var list []labelled
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.flags&unread != 0 || l.length > 1500 {
+		if l.flags&unread != 0 || l.length > 500 {
 			continue
 		}
 		list = append(list, d.labelsOn(int32(i))...)
@@ -148,8 +149,8 @@ func (d *document) labels() []labelled {
 
 // labelsOn returns the labelled values that begin on a line, read once.
 func (d *document) labelsOn(at int32) []labelled {
-	if d.labelled == nil {
-		d.labelled = make([][]labelled, len(d.lines))
+	if len(d.labelled) != len(d.lines) {
+		d.labelled = slices.Grow(d.labelled, len(d.lines))[:len(d.lines)]
 	}
 	if d.labelled[at] == nil {
 		d.labelled[at] = d.lineLabels(at)
@@ -169,6 +170,14 @@ func (d *document) lineLabels(at int32) []labelled {
 	}
 	var marks []mark
 	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case plainLead(c):
+			i += 3
+			continue
+		case c < 0x80 && c != ':' && c != ']', !signAt(s, i):
+			i++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch r {
 		case ':', '：', '∶', '﹕', '】', ']':
@@ -187,11 +196,11 @@ func (d *document) lineLabels(at int32) []labelled {
 		i += n
 	}
 	if len(marks) == 0 {
-		if l.length > 14 {
+		if l.length > 14 || l.flags&inAnchor != 0 {
 			return list
 		}
 		word, f := wholeLabel(s)
-		if f == noField || l.flags&inAnchor != 0 {
+		if f == noField {
 			return list
 		}
 		m := labelled{field: f, word: word, whole: true, line: at, elem: l.elem}
@@ -218,6 +227,21 @@ func (d *document) lineLabels(at int32) []labelled {
 		list = append(list, m.labelled)
 	}
 	return list
+}
+
+// signAt tells whether one of the signs : ] ： ∶ ﹕ 】 may begin at byte i.
+func signAt(s string, i int) bool {
+	switch s[i] {
+	case ':', ']':
+		return true
+	case 0xef: // ： and ﹕
+		return i+2 < len(s) && (s[i+1] == 0xbc && s[i+2] == 0x9a || s[i+1] == 0xb9 && s[i+2] == 0x95)
+	case 0xe2: // ∶
+		return i+2 < len(s) && s[i+1] == 0x88 && s[i+2] == 0xb6
+	case 0xe3: // 】
+		return i+2 < len(s) && s[i+1] == 0x80 && s[i+2] == 0x91
+	}
+	return false
 }
 
 // firstPart returns the beginning of a value, which stands at byte from of the
@@ -282,6 +306,12 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 		if el.parent < 0 {
 			break
 		}
+		if bare && el.flags&isCell != 0 && d.labelBesides(e) {
+			if below, ok := d.cellBelow(e); ok {
+				return below, true, true // the last cell of a table's head
+			}
+			return "", true, false
+		}
 		if p := &d.elems[el.parent]; p.run < l.run || p.runEnd > l.runEnd {
 			// No sibling element: a text node right after it is the value.
 			if l.runEnd < int32(len(d.runs)) && l.runEnd < p.runEnd && d.runs[l.runEnd].elem == el.parent {
@@ -292,6 +322,22 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 		e = el.parent
 	}
 	return "", false, false
+}
+
+// labelBesides tells whether the cell before a cell is a label too.
+func (d *document) labelBesides(e int32) bool {
+	row, before := d.elems[e].parent, int32(-1)
+	if row < 0 {
+		return false
+	}
+	for i := row + 1; i < e; i = d.elems[i].end {
+		before = i
+	}
+	if before < 0 {
+		return false
+	}
+	_, f := wholeLabel(tidy(d.visible(before)))
+	return f != noField
 }
 
 // cellBelow returns the text of the cell under a head cell.

@@ -116,6 +116,7 @@ func (d *document) links(r *reader) []portal.Link {
 		if !ok {
 			continue
 		}
+		f.url = u
 		text := f.text
 		if f.from == refAnchor || f.from == refScript && text == "" && f.elem >= 0 {
 			text = d.linkText(f.elem)
@@ -192,9 +193,7 @@ func clip(s string, n int) string {
 
 func linkKind(u string, from refKind) string {
 	switch {
-	case from == refImage:
-		return portal.LinkImage
-	case isImage(u):
+	case from == refImage, isImage(u):
 		return portal.LinkImage
 	case isFile(u):
 		return portal.LinkAttachment
@@ -229,15 +228,24 @@ func isImage(u string) bool { return imageExts[extension(u)] }
 // name in its query, or by the download paths of common content systems.
 func isFile(u string) bool {
 	ext := extension(u)
-	if fileExts[ext] {
-		return true
+	switch ext {
+	case "html", "htm", "shtml", "":
+		if ext != "" && !strings.ContainsRune(u, '?') {
+			return false
+		}
+	default:
+		if fileExts[ext] {
+			return true
+		}
+	}
+	if !containsAny(u, "down", "attach", "file", "File", "Down") {
+		return false
 	}
 	if containsAny(u, "/module/download/", "/attachment/", "/attach/download", "/download.jsp?", "downfile.jsp?", "/downloadFile?", "/file/download?") {
 		return !imageExts[ext] && ext != "html" && ext != "htm" && ext != "shtml"
 	}
 	if i := strings.IndexByte(u, '?'); i >= 0 {
-		q := u[i+1:]
-		for param := range strings.SplitSeq(q, "&") {
+		for param := range strings.SplitSeq(u[i+1:], "&") {
 			name, value, _ := strings.Cut(param, "=")
 			if name = strings.ToLower(name); strings.Contains(name, "file") {
 				if j := strings.LastIndexByte(value, '.'); j >= 0 && fileExts[strings.ToLower(value[j+1:])] {

@@ -46,6 +46,15 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 	}
 	chosen = r.ownGroups(chosen)
 	if len(chosen) == 0 {
+		// A list whose element carries the name of a side list, but whose rows
+		// stand below the column's own address.
+		for _, g := range groups {
+			if g.side && g.dated*2 >= len(g.rows) && g.near*2 >= len(g.rows) {
+				chosen = append(chosen, g)
+			}
+		}
+	}
+	if len(chosen) == 0 {
 		if g := r.undatedGroup(groups); g != nil {
 			chosen = append(chosen, g)
 		}
@@ -237,7 +246,7 @@ func (r *reader) undatedGroup(groups []*rowGroup) *rowGroup {
 		}
 		article, long := 0, 0
 		for _, w := range g.rows {
-			if w.shape == shapeArticle || isFile(w.url) {
+			if (w.shape == shapeArticle || isFile(w.url)) && r.siteHost(w.url) {
 				article++
 			}
 			if runes(w.title) >= 9 {
@@ -268,7 +277,7 @@ func (s *rowSet) home() []portal.Row {
 	var items []portal.Row
 	seen := map[string]int{}
 	for _, w := range s.all {
-		if w.flags&(inNav|inFoot|inCrumb|inPager) != 0 && w.date == 0 {
+		if w.flags&inFoot != 0 && w.date == 0 {
 			continue
 		}
 		if w.date == 0 && (runes(w.title) < 8 || w.shape != shapeArticle) {

@@ -27,13 +27,31 @@ func (r *reader) marks() []portal.Mark {
 			found[name] = clip(value, 80)
 		}
 	}
-	for i := range r.lines {
+	r.lineMarks(found, set)
+	r.linkMarks(found, set)
+	r.scriptMarks(found, set)
+	var list []portal.Mark
+	for _, name := range []string{portal.MarkSponsor, portal.MarkCode, portal.MarkReportError, portal.MarkParty, portal.MarkICP, portal.MarkPolice, portal.MarkContact, portal.MarkSitemap} {
+		if v := found[name]; v != "" {
+			list = append(list, portal.Mark{Name: name, Value: v})
+		}
+	}
+	return list
+}
+
+// lineMarks reads the marks that are text. They stand at the foot, so the lines
+// are read from the last; above the middle only a home page is searched.
+func (r *reader) lineMarks(found map[string]string, set func(name, value string)) {
+	for i := len(r.lines) - 1; i >= 0; i-- {
+		if i*2 < len(r.lines) && len(r.lines) > 40 && !r.opt.Home && r.lines[i].flags&inFoot == 0 {
+			continue
+		}
 		l := &r.lines[i]
-		if l.flags&isTemplate != 0 || l.length > 600 {
+		if l.flags&(isTemplate|inBody) != 0 || l.length > 600 || l.length < 2 {
 			continue
 		}
 		t := l.text
-		if strings.Contains(t, "主办") {
+		if found[portal.MarkSponsor] == "" && strings.Contains(t, "主办") {
 			if m := sponsored.FindStringSubmatch(t); m != nil {
 				set(portal.MarkSponsor, sponsorName(m[1]))
 			} else if m := sponsorAfter.FindStringSubmatch(squeeze(t)); m != nil {
@@ -44,7 +62,7 @@ func (r *reader) marks() []portal.Mark {
 				}
 			}
 		}
-		if strings.Contains(t, "标识码") {
+		if found[portal.MarkCode] == "" && strings.Contains(t, "标识码") {
 			s := squeeze(fold(t))
 			if i+1 < len(r.lines) && len(s) < 40 {
 				s += squeeze(fold(r.lines[i+1].text))
@@ -56,7 +74,7 @@ func (r *reader) marks() []portal.Mark {
 		if found[portal.MarkICP] == "" && containsAny(t, "ICP", "icp", "Icp", "ＩＣＰ") {
 			set(portal.MarkICP, icpNumber.FindString(squeeze(fold(t))))
 		}
-		if strings.Contains(t, "公网安备") {
+		if found[portal.MarkPolice] == "" && strings.Contains(t, "公网安备") {
 			s := squeeze(t)
 			if m := policeNumber.FindString(s); m != "" {
 				set(portal.MarkPolice, m)
@@ -64,76 +82,82 @@ func (r *reader) marks() []portal.Mark {
 				set(portal.MarkPolice, policeNumber.FindString(s+squeeze(r.lines[i+1].text)))
 			}
 		}
-		if found[portal.MarkContact] == "" && l.length < 300 && (l.flags&inFoot != 0 || i*3 > len(r.lines)*2) {
+		if found[portal.MarkContact] == "" && l.length < 300 && (l.flags&inFoot != 0 || i*3 > len(r.lines)*2) && containsAny(t, "电话", "地址", "邮箱", "联系方式") {
 			set(portal.MarkContact, contactLine.FindString(t))
 		}
 	}
-	for i := range r.refs {
-		f := &r.refs[i]
-		raw := strings.ToLower(f.raw)
-		if strings.Contains(raw, "code=") {
-			if m := siteCodeLink.FindStringSubmatch(raw); m != nil {
-				set(portal.MarkCode, m[1])
-			}
-		}
-		switch {
-		case strings.Contains(raw, "jiucuo"), strings.Contains(raw, "zfwzgl.www.gov.cn"), strings.Contains(raw, "pucha.kaipuyun.cn"):
-			set(portal.MarkReportError, f.raw)
-		case strings.Contains(raw, "conac.cn"):
-			set(portal.MarkParty, f.raw)
-		}
-		if f.from != refAnchor && f.from != refImage && f.from != refArea {
-			continue
-		}
-		text := f.text
-		if f.from == refAnchor {
-			text = r.linkText(f.elem)
-		}
-		text = squeeze(text)
-		switch {
-		case runes(text) > 20:
-		case containsAny(text, "我为政府网站找错", "政府网站找错", "网站找错", "网站纠错"):
-			set(portal.MarkReportError, text)
-		case containsAny(text, "网站地图", "站点地图"):
-			set(portal.MarkSitemap, text)
-		case containsAny(text, "联系我们", "联系方式"):
-			set(portal.MarkContact, text)
-		case containsAny(text, "党政机关"):
-			set(portal.MarkParty, text)
-		}
-		if found[portal.MarkSitemap] == "" && containsAny(raw, "sitemap", "wzdt", "wangzhanditu") {
-			set(portal.MarkSitemap, f.raw)
+}
+
+// linkMarks reads the marks that are links and pictures.
+func (r *reader) linkMarks(found map[string]string, set func(name, value string)) {
+	for i := len(r.anchors) - 1; i >= 0; i-- {
+		if a := &r.anchors[i]; len(a.text) >= len("网站地图") && len(a.text) < 90 {
+			wordMarks(a.text, set)
 		}
 	}
+	for i := len(r.refs) - 1; i >= 0; i-- {
+		if f := &r.refs[i]; f.text != "" && (f.from == refImage || f.from == refArea) {
+			wordMarks(f.text, set)
+		}
+	}
+	for i := len(r.refs) - 1; i >= 0; i-- {
+		raw := r.refs[i].raw
+		if found[portal.MarkParty] == "" && strings.Contains(raw, "conac.cn") {
+			set(portal.MarkParty, raw)
+		}
+		if found[portal.MarkReportError] == "" && containsAny(raw, "jiucuo", "zfwzgl.www.gov.cn", "pucha.kaipuyun.cn") {
+			set(portal.MarkReportError, raw)
+		}
+		if found[portal.MarkCode] == "" && strings.Contains(raw, "code=") {
+			if m := siteCodeLink.FindStringSubmatch(raw); m != nil {
+				set(portal.MarkCode, strings.ToLower(m[1]))
+			}
+		}
+		if found[portal.MarkSitemap] == "" && containsAny(raw, "sitemap", "wzdt/") {
+			set(portal.MarkSitemap, raw)
+		}
+	}
+}
+
+// wordMarks reads a mark off the words of a link or picture.
+func wordMarks(text string, set func(name, value string)) {
+	if !containsAny(text, "网站", "联系", "站点", "党政机关") || runes(text) > 20 {
+		return
+	}
+	switch text = squeeze(text); {
+	case containsAny(text, "网站找错", "网站纠错"):
+		set(portal.MarkReportError, text)
+	case containsAny(text, "网站地图", "站点地图"):
+		set(portal.MarkSitemap, text)
+	case containsAny(text, "联系我们", "联系方式"):
+		set(portal.MarkContact, text)
+	case strings.Contains(text, "党政机关"):
+		set(portal.MarkParty, text)
+	}
+}
+
+// scriptMarks reads the marks that a script puts in.
+func (r *reader) scriptMarks(found map[string]string, set func(name, value string)) {
 	for i := range r.scripts {
 		for _, t := range [2]string{r.scripts[i].src, r.scripts[i].text} {
 			if t == "" {
 				continue
 			}
-			if strings.Contains(t, "jiucuo") || strings.Contains(t, "zfwzgl.www.gov.cn") || strings.Contains(t, "pucha.kaipuyun") {
+			if containsAny(t, "jiucuo", "zfwzgl.www.gov.cn", "pucha.kaipuyun") {
 				if r.scripts[i].src != "" {
 					set(portal.MarkReportError, r.scripts[i].src)
 				} else {
 					set(portal.MarkReportError, "我为政府网站找错")
 				}
 				if m := siteCodeLink.FindStringSubmatch(t); m != nil {
-					set(portal.MarkCode, m[1])
+					set(portal.MarkCode, strings.ToLower(m[1]))
 				}
 			}
-			if strings.Contains(t, "conac.cn") {
-				if u := conac.FindString(t); u != "" {
-					set(portal.MarkParty, u)
-				}
+			if found[portal.MarkParty] == "" && strings.Contains(t, "conac.cn") {
+				set(portal.MarkParty, conac.FindString(t))
 			}
 		}
 	}
-	var list []portal.Mark
-	for _, name := range []string{portal.MarkSponsor, portal.MarkCode, portal.MarkReportError, portal.MarkParty, portal.MarkICP, portal.MarkPolice, portal.MarkContact, portal.MarkSitemap} {
-		if v := found[name]; v != "" {
-			list = append(list, portal.Mark{Name: name, Value: v})
-		}
-	}
-	return list
 }
 
 var conac = regexp.MustCompile(`[\w:/%.\-]*conac\.cn[\w/?=&%.\-]*`)
@@ -165,6 +189,9 @@ var sectionWords = []struct {
 func (r *reader) sections() []string {
 	found := map[string]bool{}
 	look := func(text string) {
+		if !containsAny(text, "公开", "公 开", "年度报告") {
+			return
+		}
 		s := squeeze(text)
 		n := runes(s)
 		if n < 4 || n > 16 {
@@ -214,17 +241,8 @@ func (r *reader) attachments(b *body) []portal.Attachment {
 		if f.from == refImage || f.from == refRefresh || r.flagsOf(f.elem)&(inNav|inFoot|inHead|isTemplate) != 0 {
 			continue
 		}
-		raw := strings.TrimSpace(f.raw)
-		if raw == "" || raw[0] == '#' {
-			continue
-		}
-		if len(raw) >= 11 && strings.EqualFold(raw[:11], "javascript:") {
-			if raw = scriptAddress(raw); raw == "" {
-				continue
-			}
-		}
-		u, ok := r.base.Resolve(raw)
-		if !ok || seen[u] || !isFile(u) {
+		u := f.url
+		if u == "" || seen[u] || !isFile(u) {
 			continue
 		}
 		seen[u] = true

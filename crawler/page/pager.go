@@ -12,10 +12,12 @@ const maxMore = 2000
 var (
 	// createPageHTML(count, current, name, ext) and its kin, an element's id
 	// before the numbers in newer ones.
-	pageCall   = regexp.MustCompile(`(?i)\b(?:create_?page(?:html|nav|s)?|page_?(?:nav|html|div)|set_?page(?:html)?|show_?pages?|pager|mk_?page)\s*\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]?(\d{1,6})['"]?\s*,\s*['"]?(\d{1,6})['"]?\s*,\s*['"]([\w\-./]*)['"]\s*,\s*['"]\.?(s?html?|jhtml|jsp|php|aspx?)['"]`)
-	countVar   = regexp.MustCompile(`(?i)\b(?:var\s+)?(?:countpage|pagecount|m_npagecount|totalpages?|nrecordpage)\s*[=:]\s*['"]?(\d{1,6})`)
-	currentVar = regexp.MustCompile(`(?i)\b(?:var\s+)?(?:currentpage|curpage|pageindex|currpage|nowpage)\s*[=:]\s*['"]?(\d{1,6})`)
-	nameJoin   = regexp.MustCompile(`['"]([\w\-]*index|[\w\-]*list|[\w\-]*home|[\w\-]+)['"]?\s*\+?\s*['"]?_['"]?\s*\+[^;]{1,60}?\+\s*['"]?\.?['"]?\s*\+?\s*['"]\.?(s?html?)`)
+	pageCall = regexp.MustCompile(`(?i)\b(?:create_?page(?:html|nav|s)?|page_?(?:nav|html|div)|set_?page(?:html)?|show_?pages?|pager|mk_?page)\s*\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]?(\d{1,6})['"]?\s*,\s*['"]?(\d{1,6})['"]?\s*,\s*['"]([\w\-./]*)['"]\s*,\s*['"]\.?(s?html?|jhtml|jsp|php|aspx?)['"]`)
+	// the same call with variables for its numbers, as TRS templates write it
+	pageVarCall = regexp.MustCompile(`(?i)\bcreate_?page(?:html|nav|s)?\s*\(\s*([a-z_]\w*)\s*,\s*([a-z_]\w*|\d{1,6})\s*,\s*['"]([\w\-./]*)['"]\s*,\s*['"]\.?(s?html?|jhtml|jsp|php|aspx?)['"]`)
+	countVar    = regexp.MustCompile(`(?i)\b(?:var\s+)?(?:countpage|pagecount|m_npagecount|totalpages?|nrecordpage)\s*[=:]\s*['"]?(\d{1,6})`)
+	currentVar  = regexp.MustCompile(`(?i)\b(?:var\s+)?(?:currentpage|curpage|pageindex|currpage|nowpage)\s*[=:]\s*['"]?(\d{1,6})`)
+	nameJoin    = regexp.MustCompile(`['"]([\w\-]*index|[\w\-]*list|[\w\-]*home|[\w\-]+)['"]?\s*\+?\s*['"]?_['"]?\s*\+[^;]{1,60}?\+\s*['"]?\.?['"]?\s*\+?\s*['"]\.?(s?html?)`)
 )
 
 // pager returns the further pages of the list, absolute, each once, never the
@@ -62,6 +64,16 @@ func (r *reader) calledPages(own string) []string {
 			}
 			continue
 		}
+		if m := pageVarCall.FindStringSubmatch(t); m != nil {
+			count, ok := variable(t, m[1])
+			current, known := variable(t, m[2])
+			if ok && known {
+				if refs := pageNames(own, m[3], strings.ToLower(m[4]), count, current); len(refs) > 0 {
+					return refs
+				}
+			}
+			continue
+		}
 		c := countVar.FindStringSubmatch(t)
 		if c == nil || strings.Contains(t, "jpage") {
 			continue
@@ -80,6 +92,34 @@ func (r *reader) calledPages(own string) []string {
 		}
 	}
 	return nil
+}
+
+// variable returns the number that a script gives to a name, or that the name
+// itself is.
+func variable(script, name string) (int, bool) {
+	if digitCount(name) == len(name) {
+		return number(name), true
+	}
+	for rest := script; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return 0, false
+		}
+		whole := i == 0 || !wordByte(rest[i-1])
+		rest = rest[i+len(name):]
+		value, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t"), "=")
+		if !whole || !ok {
+			continue
+		}
+		value = strings.TrimLeft(value, " \t'\"")
+		if n := digits(value, 0); n > 0 && n < 7 {
+			return number(value[:n]), true
+		}
+	}
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c == '$' || c == '.' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
 // pageNames spells the files of a list of count pages. Two families differ in
@@ -203,6 +243,9 @@ func pageKey(u string) string {
 			stem = ""
 		}
 		file = stem
+		if m[3] == "" && query == "" && stem != "" && len(stem) <= 4 && digitCount(stem) == len(stem) {
+			dir, file = strings.TrimSuffix(dir, "/"), "" // tz.htm, tz/5.htm, tz/4.htm
+		}
 	} else if query == "" && pageFolder.MatchString(address) && digitCount(strings.Trim(file, "/")) == len(file) && len(file) <= 3 {
 		file = ""
 	}

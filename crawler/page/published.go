@@ -55,6 +55,8 @@ func (r *reader) findPublished(title titleCandidate, b *body, fields []labelled)
 		switch {
 		case f.field == published && f.meta && f.whole:
 			add(s, "metadata "+f.word, rankTable, f.line)
+		case f.field == published && !r.ownDate(f.line, title, b):
+			r.trace("published_at", s.String(), "label "+f.word, false, "属于其他信息的列表")
 		case f.field == published:
 			add(s, "label "+f.word, rankLabel, f.line)
 		case f.field == publishedDay && f.whole && r.besideTitle(f.line, title, b):
@@ -171,6 +173,28 @@ func labelledDate(v string) (portal.Stamp, bool) {
 	return hits[0].stamp, true
 }
 
+// ownDate tells whether a labelled date can be the article's own, not that of
+// another article in a list beside or below it.
+func (r *reader) ownDate(line int32, title titleCandidate, b *body) bool {
+	if title.lines.empty() && b.elem < 0 {
+		return true
+	}
+	if r.besideTitle(line, title, b) {
+		return true
+	}
+	if r.lines[line].linked > 8 {
+		return false
+	}
+	if b.elem < 0 {
+		return line >= title.lines.from-12 && line <= title.lines.to+12
+	}
+	from := b.lines.from
+	if !title.lines.empty() {
+		from = min(from, title.lines.from)
+	}
+	return line >= from-12 && line < b.lines.to+8
+}
+
 // besideTitle tells whether a line stands in the block of date and source that
 // belongs to the headline.
 func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
@@ -180,7 +204,10 @@ func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
 	if line < title.lines.from-4 || line > title.lines.to+8 {
 		return false
 	}
-	return !(b.elem >= 0 && b.lines.has(line) && line >= title.lines.to+3)
+	if b.elem < 0 || b.lines.empty() {
+		return true
+	}
+	return line < b.lines.from || line < title.lines.to+3 && line < b.lines.to
 }
 
 // claimed tells whether a labelled candidate of the same line holds the date.

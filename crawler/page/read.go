@@ -46,7 +46,6 @@ type reader struct {
 	facts *portal.Facts
 	home  string // host of the page
 	raw   string // of a bare datastore, without a page around it
-	heads map[int32][]field
 }
 
 // Read returns what the page says of itself. body holds the bytes as they came
@@ -56,12 +55,14 @@ type reader struct {
 // the facts that need no address are returned with it.
 func Read(body []byte, opt Options) (*portal.Facts, error) {
 	text, charset := Decode(body, opt.ContentType)
-	r := &reader{document: newDocument(parse(text), opt, len(text)), facts: &portal.Facts{Charset: charset}}
+	r := &reader{document: newDocument(parse(text), opt), facts: &portal.Facts{Charset: charset}}
 	if bareStore(text) {
 		r.raw = string(text)
 	}
 	err := r.locate(charset)
 	r.read(text)
+	maskFacts(r.facts)
+	r.release()
 	return r.facts, err
 }
 

@@ -71,7 +71,7 @@ func (d *document) classify(n *html.Node) flag {
 				f |= isRight
 			}
 		case "style":
-			f |= styleFlags(a.Val)
+			f |= d.style(a.Val)
 		case "hidden":
 			f |= isHidden
 		case "ng-repeat", "v-for", "v-if", "v-text", "wx:for", "data-ng-repeat":
@@ -91,10 +91,20 @@ func (d *document) classify(n *html.Node) flag {
 	return f
 }
 
-func styleFlags(s string) (f flag) {
-	if !strings.Contains(s, ":") {
-		return 0
+// style returns what a style attribute says, remembered for the page.
+func (d *document) style(s string) flag {
+	if f, ok := d.styles[s]; ok {
+		return f
 	}
+	f := flag(0)
+	if containsAny(s, "none", "hidden", "align", "ALIGN") {
+		f = styleFlags(s)
+	}
+	d.styles[s] = f
+	return f
+}
+
+func styleFlags(s string) (f flag) {
 	for declaration := range strings.SplitSeq(s, ";") {
 		name, value, _ := strings.Cut(declaration, ":")
 		switch strings.ToLower(strings.TrimSpace(name)) {

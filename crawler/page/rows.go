@@ -17,6 +17,7 @@ type row struct {
 	run    int32 // first run of the row's link
 	shape  int
 	flags  flag
+	tag    bool // the short link before another row's title that names its column
 }
 
 // moreWords are links that belong to a list or row without being one.
@@ -49,26 +50,27 @@ func (r *reader) collectRows() []row {
 	for i := range r.anchors {
 		a := &r.anchors[i]
 		el := &r.elems[a.elem]
-		if el.flags&(isTemplate|inPager) != 0 || a.href == "" {
+		if el.flags&(isTemplate|inNav|inCrumb|inPager) != 0 || a.href == "" || el.flags&inFoot != 0 && !r.opt.Home {
 			continue
 		}
-		href := strings.TrimSpace(a.href)
-		if len(href) >= 11 && strings.EqualFold(href[:11], "javascript:") || href[0:min(1, len(href))] == "#" {
-			click := attr(el.n, "onclick")
-			if click == "" {
-				click = href
-			}
-			href = scriptAddress(click)
+		u := ""
+		if a.ref >= 0 {
+			u = r.refs[a.ref].url
 		}
-		if href == "" || template(href) || placeholder(href) {
+		if u == "" {
+			// href="#" with the address in onclick
+			if click := scriptAddress(attr(el.n, "onclick")); click != "" && !template(click) {
+				u, _ = r.base.Resolve(click)
+			}
+		}
+		if u == "" {
 			continue
 		}
 		title := r.rowTitle(int32(i))
 		if runes(title) < 2 || isMore(title) || template(title) {
 			continue
 		}
-		u, ok := r.base.Resolve(href)
-		if !ok || isImage(u) {
+		if isImage(u) {
 			continue
 		}
 		rows = append(rows, row{url: u, title: title, anchor: int32(i), run: el.run, shape: shapeOf(u), flags: el.flags})
@@ -86,7 +88,13 @@ func (r *reader) collectRows() []row {
 	for i := range rows {
 		r.boxRow(rows, next, i)
 	}
-	return rows
+	kept := rows[:0]
+	for _, w := range rows {
+		if !w.tag {
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // maxBoxLines bounds the lines of one row: title, summary, date, labels.
@@ -123,13 +131,16 @@ func (r *reader) boxRow(rows []row, next []int32, i int) {
 			return
 		}
 		switch el.n.Data {
-		case "body", "ul", "ol", "table", "tbody", "html", "form", "td":
-			if el.n.Data != "td" {
-				w.box, w.group = e, p
-				return
-			}
+		case "body", "ul", "ol", "table", "tbody", "html", "form":
+			w.box, w.group = e, p
+			return
 		}
 		e = p
+		for k := from; k < to; k++ {
+			if rows[k].url != w.url {
+				rows[k].tag = true
+			}
+		}
 	}
 	w.box, w.group = e, max(r.elems[e].parent, 0)
 }
@@ -194,6 +205,9 @@ func (r *reader) longTitle(link int32) string {
 
 // stripRowDate drops a date at either end of a row's text.
 func stripRowDate(s string) string {
+	if !strings.Contains(s, "20") && !strings.Contains(s, "19") && !strings.Contains(s, "２０") {
+		return s
+	}
 	f := fold(s)
 	hits := findDates(f)
 	if len(hits) == 0 {

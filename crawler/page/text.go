@@ -25,8 +25,9 @@ func invisible(r rune) bool {
 }
 
 // collapse trims a text and makes one space of each stretch of blanks. It also
-// tells whether the text began and ended with a blank.
-func collapse(s string) (text string, before, after bool) {
+// tells how many visible runes the text has and whether it began and ended
+// with a blank.
+func collapse(s string) (text string, count int, before, after bool) {
 	start, end := 0, len(s)
 	for start < end {
 		r, n := utf8.DecodeRuneInString(s[start:])
@@ -46,30 +47,34 @@ func collapse(s string) (text string, before, after bool) {
 	}
 	s = s[start:end]
 	clean, space := true, false
-	for _, r := range s {
-		switch {
-		case r > ' ' && r < 0x7f:
+	for i := 0; i < len(s) && clean; {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
 			space = false
-		case r == ' ':
-			if space {
-				clean = false
-			}
+			count++
+			i++
+		case c == ' ':
+			clean = !space
 			space = true
-		case blank(r) || invisible(r):
-			clean = false
-		default:
+			i++
+		case plainLead(c):
 			space = false
-		}
-		if !clean {
-			break
+			count++
+			i += 3
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			clean = !blank(r) && !invisible(r)
+			space = false
+			count++
+			i += n
 		}
 	}
 	if clean {
-		return s, before, after
+		return s, count, before, after
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	space = false
+	space, count = false, 0
 	for _, r := range s {
 		switch {
 		case blank(r):
@@ -80,15 +85,20 @@ func collapse(s string) (text string, before, after bool) {
 				b.WriteByte(' ')
 			}
 			space = false
+			count++
 			b.WriteRune(r)
 		}
 	}
-	return b.String(), before, after
+	return b.String(), count, before, after
 }
+
+// plainLead tells whether a byte begins a three-byte letter of UTF-8 that is
+// neither blank nor invisible: most Chinese.
+func plainLead(c byte) bool { return c >= 0xe4 && c <= 0xed }
 
 // tidy is collapse for the text alone.
 func tidy(s string) string {
-	s, _, _ = collapse(s)
+	s, _, _, _ = collapse(s)
 	return s
 }
 
@@ -150,13 +160,26 @@ func key(s string) string {
 
 // runes counts the visible characters of a text: no blanks.
 func runes(s string) int {
-	n := 0
-	for _, r := range s {
-		if r > ' ' && (r < 0x80 || !blank(r) && !invisible(r)) {
-			n++
+	count := 0
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c < 0x80:
+			if c > ' ' {
+				count++
+			}
+			i++
+		case plainLead(c):
+			count++
+			i += 3
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if !blank(r) && !invisible(r) {
+				count++
+			}
+			i += n
 		}
 	}
-	return n
+	return count
 }
 
 func han(r rune) bool {

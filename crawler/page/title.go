@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -24,7 +25,7 @@ const longestTitle = 200
 // <title>) says which of the shown lines is the headline.
 func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 	tag := tidy(stripTags(r.tag("ArticleTitle")))
-	if empty(tag) || r.isSiteName(tag) {
+	if empty(tag) || r.isSiteName(tag) || key(tag) == key(r.tag("ColumnName")) {
 		tag = ""
 	}
 	head := r.headTitle()
@@ -179,13 +180,17 @@ func agree(k string, wanted []string) int {
 // head says nothing, centred lines above the text.
 func (r *reader) headlineLines(wanted []string, firstProse int32) []titleCandidate {
 	var list []titleCandidate
-	for _, w := range wanted {
-		if utf8.RuneCountInString(w) < 4 {
+	for n, w := range wanted {
+		if utf8.RuneCountInString(w) < 4 || slices.Contains(wanted[:n], w) {
 			continue
 		}
+		first, _ := utf8.DecodeRuneInString(w)
 		for i := int32(0); i < firstProse+1 && i < int32(len(r.lines)); i++ {
 			l := &r.lines[i]
 			if l.flags&(unread|inSide|inFoot|inNav|inCrumb|inPager) != 0 || l.linked == l.length {
+				continue
+			}
+			if !begins(l.text, first) {
 				continue
 			}
 			k := key(l.text)
@@ -237,6 +242,12 @@ func (r *reader) headlineLines(wanted []string, firstProse int32) []titleCandida
 		break
 	}
 	return list
+}
+
+// begins tells whether a text's key may begin with a letter.
+func begins(text string, first rune) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r == first || !han(r)
 }
 
 // completeTitle tells whether an official headline can end here.

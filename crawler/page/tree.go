@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -23,7 +24,9 @@ type document struct {
 	passwords int    // inputs that ask for one
 
 	hints    map[string]flag
-	labelled [][]labelled // by line, see labelsOn
+	styles   map[string]flag
+	labelled [][]labelled      // by line, see labelsOn
+	heads    map[int32][]field // by table, see headCells
 	open     lineState
 }
 
@@ -39,6 +42,7 @@ type elem struct {
 // A run is one text node's visible text.
 type run struct {
 	text   string
+	length int32 // visible runes
 	elem   int32
 	line   int32
 	before bool // a blank before it
@@ -57,6 +61,7 @@ type line struct {
 
 type anchor struct {
 	elem int32
+	ref  int32 // its address among refs, -1 when it has none
 	href string
 	text string
 }
@@ -67,6 +72,7 @@ type ref struct {
 	raw  string
 	from refKind
 	text string
+	url  string // resolved, "" when it leads nowhere
 }
 
 type refKind uint8
@@ -97,15 +103,43 @@ type lineState struct {
 // maxElems bounds the tables of a hostile page.
 const maxElems = 2_000_000
 
-func newDocument(root *html.Node, opt Options, size int) *document {
-	d := &document{opt: opt, hints: make(map[string]flag, 64)}
-	d.elems = make([]elem, 0, size/60+16)
-	d.runs = make([]run, 0, size/100+16)
-	d.lines = make([]line, 0, size/120+16)
+// pool keeps the tables of documents that have been read: a crawl reads a
+// million pages of one size.
+var pool = sync.Pool{New: func() any { return &document{hints: map[string]flag{}, styles: map[string]flag{}} }}
+
+// newDocument lays out a parsed page. The caller releases it.
+func newDocument(root *html.Node, opt Options) *document {
+	d := pool.Get().(*document)
+	d.opt = opt
 	d.walk(root, -1)
 	d.flush()
 	d.finishLines()
 	return d
+}
+
+// release gives the tables back without what they point to, so that no tree
+// outlives its page.
+func (d *document) release() {
+	const large = 1 << 16 // a hostile page's tables are not kept
+	if cap(d.elems) > large || cap(d.runs) > large || len(d.hints) > 4096 || len(d.styles) > 4096 {
+		return
+	}
+	clear(d.elems)
+	clear(d.runs)
+	clear(d.lines)
+	clear(d.anchors)
+	clear(d.refs)
+	clear(d.metas)
+	clear(d.scripts)
+	clear(d.labelled)
+	clear(d.hints)
+	clear(d.styles)
+	clear(d.heads)
+	*d = document{
+		elems: d.elems[:0], runs: d.runs[:0], lines: d.lines[:0], anchors: d.anchors[:0], refs: d.refs[:0],
+		metas: d.metas[:0], scripts: d.scripts[:0], labelled: d.labelled[:0], hints: d.hints, styles: d.styles, heads: d.heads,
+	}
+	pool.Put(d)
 }
 
 // walk lays out the children of n, which stands as element number parent.
@@ -173,10 +207,14 @@ func (d *document) element(n *html.Node, parent int32) {
 	}
 	e.line = int32(len(d.lines))
 	d.elems = append(d.elems, e)
-	d.addRefs(n, i)
 	if n.DataAtom == atom.A {
-		d.anchors = append(d.anchors, anchor{elem: i, href: attr(n, "href")})
+		a := anchor{elem: i, ref: int32(len(d.refs)), href: attr(n, "href")}
+		if a.href == "" {
+			a.ref = -1
+		}
+		d.anchors = append(d.anchors, a)
 	}
+	d.addRefs(n, i)
 	d.walk(n, i)
 	if block {
 		d.flush()
@@ -206,7 +244,7 @@ func inline(a atom.Atom) bool {
 }
 
 func (d *document) addText(s string, elem int32) {
-	text, before, after := collapse(s)
+	text, count, before, after := collapse(s)
 	if text == "" {
 		d.open.space = d.open.space || s != ""
 		return
@@ -214,7 +252,7 @@ func (d *document) addText(s string, elem int32) {
 	if len(d.runs) >= maxElems {
 		return
 	}
-	d.runs = append(d.runs, run{text: text, elem: elem, line: int32(len(d.lines)), before: before || d.open.space})
+	d.runs = append(d.runs, run{text: text, length: int32(count), elem: elem, line: int32(len(d.lines)), before: before || d.open.space})
 	d.open.space = after
 }
 
@@ -236,7 +274,7 @@ func (d *document) finishLines() {
 		l := &d.lines[i]
 		l.elem = d.holder(l)
 		for r := l.run; r < l.runEnd; r++ {
-			n := runes(d.runs[r].text)
+			n := int(d.runs[r].length)
 			l.length += n
 			if d.flagsOf(d.runs[r].elem)&inAnchor != 0 {
 				l.linked += n
@@ -267,53 +305,6 @@ func (d *document) finishLines() {
 		a := &d.anchors[i]
 		e := &d.elems[a.elem]
 		a.text = d.runText(e.run, e.runEnd)
-	}
-}
-
-// unwrap takes the name of head, foot, navigation or side list from an element
-// that holds most of the page's content: its end tag is missing, or the name
-// meant something else.
-func (d *document) unwrap() {
-	weight := make([]int, len(d.lines)+1)
-	for i := range d.lines {
-		l := &d.lines[i]
-		w := 0
-		if l.linked*2 <= l.length {
-			w = l.prose()
-		}
-		if w == 0 && l.linked > 0 && l.length > 12 && l.length < 120 && len(findDates(fold(l.text))) > 0 {
-			w = l.length
-		}
-		weight[i+1] = weight[i] + w
-	}
-	total := weight[len(d.lines)]
-	const names = chrome | inPager | isHidden
-	wrong := false
-	for i := range d.elems {
-		el := &d.elems[i]
-		if el.own&names == 0 {
-			continue
-		}
-		share := weight[el.lineEnd] - weight[el.line]
-		lines := int(el.lineEnd - el.line)
-		if share < 60 || share*2 < total || lines < 3 {
-			continue
-		}
-		if el.own&(inFoot|inSide) != 0 && lines*5 < len(d.lines)*2 {
-			continue // a foot with a long address on a page with a short text
-		}
-		el.own &^= names
-		wrong = true
-	}
-	if !wrong {
-		return
-	}
-	for i := range d.elems {
-		el := &d.elems[i]
-		el.flags = el.own
-		if el.parent >= 0 {
-			el.flags |= d.elems[el.parent].flags & inherited
-		}
 	}
 }
 

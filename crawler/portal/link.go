@@ -45,9 +45,10 @@ type Target struct {
 	Attempts      int // GETs made
 	Referrers     []string
 	ReferrerCount int
-	Text          string // of the first referrer's link
-	Item          bool   // named by a column's list
-	OnHome        bool   // shown by the site's home page
+	Text          string  // of the first referrer's link
+	Item          bool    // named by a column's list
+	OnHome        bool    // shown by the site's home page
+	Content       Content // of an attachment of the site
 }
 
 // A Gap (未取得) is something wanted and not got, with the reason.

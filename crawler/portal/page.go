@@ -58,6 +58,7 @@ type Facts struct {
 	More           []string     `json:"more,omitempty"`   // further pages of this list, absolute
 	Script         string       `json:"script,omitempty"` // the list is drawn by this request (address or script), which was not made
 	Attachments    []Attachment `json:"attachments,omitempty"`
+	Leaks          []Leak       `json:"leaks,omitempty"` // of an article: what it ought not to show, by kind
 	LinkCount      int          `json:"links"`
 	From           Provenance   `json:"from"`
 	Block          string       `json:"block,omitempty"` // of KindBlocked: challenge, captcha, login, maintenance, empty

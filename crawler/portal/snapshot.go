@@ -6,12 +6,15 @@ import "time"
 const (
 	ScanRecent = "recent"
 	ScanFull   = "full"
+	// ScanRecheck (复查) reads the pages of one notice only; it is never taken
+	// for the latest scan.
+	ScanRecheck = "recheck"
 )
 
 // A Scan (巡检) names one crawl and says how it went.
 type Scan struct {
 	ID          string
-	Kind        string // recent or full
+	Kind        string // recent, full or recheck
 	AsOf        Date
 	Since       Date // articles_since
 	StartedAt   time.Time

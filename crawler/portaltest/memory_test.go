@@ -306,7 +306,7 @@ func TestTargetsAnswerToWhoShowsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"a/1.html":    `portal/ 2 "头条" home true item true`,          // a column and the site
+		"a/1.html":    `edu/edu-news 2 "头条" home true item true`,     // a column, and the site's home page
 		"a/2.html":    `edu/edu-news 1 "二" home false item true`,     // one column
 		"b/1.html":    `edu/edu-notice 1 "三" home false item true`,   // one column
 		"gone.html":   `edu/ 2 "旧链接" home false item false`,          // two columns of one unit

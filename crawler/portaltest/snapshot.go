@@ -146,11 +146,13 @@ func (m *Memory) Targets(yield func(*portal.Target) error) error {
 }
 
 // answers tells the one unit, and the one column, of the pages that show the
-// target; "" where there are several.
+// target; "" where there are several. The site's own pages leave it to the
+// units that show the target too.
 func (t *target) answers() (unit, column string) {
 	first := true
 	for _, e := range t.edges {
 		switch {
+		case e.unit == t.task.Site:
 		case first:
 			unit, column, first = e.unit, e.column, false
 		case e.unit != unit:

@@ -25,6 +25,9 @@ type engine struct {
 	begin   string // starts a write transaction
 	// lockScan makes the writers of one scan take turns; $1 is its number.
 	lockScan string
+	// lockCases makes all writers of cases and notices take turns; "" where
+	// there is one writer anyway.
+	lockCases string
 	// lock and unlock keep two processes from migrating one server at once;
 	// "" where the file's own lock must do.
 	lock, unlock string
@@ -44,7 +47,8 @@ var sqliteEngine = engine{
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
 	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true,
-	lock: `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,
+	lockCases: `LOCK TABLE cases IN EXCLUSIVE MODE`,
+	lock:      `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,
 }
 
 // pick tells the engine of a DSN: a PostgreSQL URL, else the path of a file.

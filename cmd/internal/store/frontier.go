@@ -20,9 +20,12 @@ const (
 )
 
 // phaseOf orders tasks: home and list pages, then the rest, then one phase a
-// retry round.
-func phaseOf(role portal.Role, round int) int {
+// retry round. A task that is done has none, so that the index of open tasks
+// stays as small as what is open.
+func phaseOf(state int, role portal.Role, round int) any {
 	switch {
+	case state == done:
+		return nil
 	case round > 0:
 		return round + 1
 	case role == portal.RoleHome || role == portal.RoleList:
@@ -91,7 +94,7 @@ func (f *frontier) Seed(ctx context.Context, tasks []crawler.Task) (err error) {
 			url := clean(k.URL)
 			kind := cmp.Or(k.Kind, portal.LinkPage)
 			role := cmp.Or(k.Role, portal.RolePage)
-			return []any{scan, hashOf(url), url, k.Site, kind, string(role), k.Column, k.Sheet, k.Depth, k.Round, phaseOf(role, k.Round),
+			return []any{scan, hashOf(url), url, k.Site, kind, string(role), k.Column, k.Sheet, k.Depth, k.Round, phaseOf(waiting, role, k.Round),
 				k.Attempts, "", "", 0, 0, "", ""}
 		}, nil)
 	})
@@ -113,7 +116,7 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 		// The lowest phase that has a task open; taken ones hold it too.
 		phase := -1
 		for state := range done {
-			err := t.rows(`SELECT phase FROM targets WHERE scan = $1 AND state = $2 AND state < 2 ORDER BY phase LIMIT 1`, func(scan scanner) error {
+			err := t.rows(`SELECT phase FROM targets WHERE scan = $1 AND state = $2 AND phase IS NOT NULL ORDER BY phase LIMIT 1`, func(scan scanner) error {
 				var p int
 				err := scan(&p)
 				if phase < 0 || p < phase {
@@ -129,7 +132,7 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 			return nil
 		}
 		err := t.rows(`UPDATE targets SET state = 1 WHERE id IN (
-				SELECT id FROM targets WHERE scan = $1 AND state = 0 AND state < 2 AND phase = $2 ORDER BY id LIMIT $3)
+				SELECT id FROM targets WHERE scan = $1 AND state = 0 AND phase = $2 ORDER BY id LIMIT $3)
 			RETURNING id, hash, site, url, kind, role, column_id, sheet, depth, round, attempts`, func(scan scanner) error {
 			var r row
 			err := scan(&r.id, &r.hash, &r.Site, &r.URL, &r.Kind, &r.Role, &r.Column, &r.Sheet, &r.Depth, &r.Round, &r.Attempts)
@@ -173,11 +176,13 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 func (f *frontier) Release(ctx context.Context) (err error) {
 	defer wrap(&err, "release of scan %s", f.id)
 	err = f.change(ctx, func(t *tx, scan int64) error {
-		if _, err := t.exec(`UPDATE targets SET state = 0 WHERE scan = $1 AND state = 1 AND state < 2`, scan); err != nil {
+		if _, err := t.exec(`UPDATE targets SET state = 0 WHERE scan = $1 AND state = 1 AND phase IS NOT NULL`, scan); err != nil {
 			return err
 		}
 		// What a limit kept from being read waits for a scan with a higher one.
-		_, err := t.exec(`UPDATE targets SET state = 0, gap = '', detail = '' WHERE scan = $1 AND state = 2 AND gap = 'limit'`, scan)
+		_, err := t.exec(`UPDATE targets SET state = 0, gap = '', detail = '',
+				phase = CASE WHEN round > 0 THEN round + 1 WHEN role IN ('home', 'list') THEN 0 ELSE 1 END
+			WHERE scan = $1 AND state = 2 AND gap = 'limit'`, scan)
 		return err
 	})
 	if errors.Is(err, ErrConflict) {
@@ -193,13 +198,37 @@ func (f *frontier) Progress(ctx context.Context) (p crawler.Progress, err error)
 		return p, err
 	}
 	err = f.s.read(ctx, `SELECT (SELECT count(*) FROM targets WHERE scan = $1),
-			(SELECT count(*) FROM targets WHERE scan = $1 AND state = 0 AND state < 2),
-			(SELECT count(*) FROM targets WHERE scan = $1 AND state = 1 AND state < 2),
+			(SELECT count(*) FROM targets WHERE scan = $1 AND state = 0 AND phase IS NOT NULL),
+			(SELECT count(*) FROM targets WHERE scan = $1 AND state = 1 AND phase IS NOT NULL),
+			(SELECT count(*) FROM targets WHERE scan = $1 AND state = 2 AND (error <> '' OR status >= 400)),
 			(SELECT count(*) FROM pages WHERE scan = $1)`, func(scan scanner) error {
-		return scan(&p.Known, &p.Pending, &p.InFlight, &p.Pages)
+		return scan(&p.Known, &p.Pending, &p.InFlight, &p.Failed, &p.Pages)
 	}, num)
 	p.Done = p.Known - p.Pending - p.InFlight
 	return p, err
+}
+
+// PagesRead counts the pages read so far, by the id of their site.
+func (f *frontier) PagesRead(ctx context.Context) (_ map[string]int, err error) {
+	defer wrap(&err, "pages read of scan %s", f.id)
+	num, err := f.scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return f.s.pagesRead(ctx, num)
+}
+
+// pagesRead counts a scan's pages, by the id of their site.
+func (s *Store) pagesRead(ctx context.Context, num int64) (map[string]int, error) {
+	counts := map[string]int{}
+	err := s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
+		var site string
+		var n int
+		err := scan(&site, &n)
+		counts[site] = n
+		return err
+	}, num)
+	return counts, err
 }
 
 func (f *frontier) Validators(ctx context.Context, urls []string) (_ map[string]crawler.Validator, err error) {

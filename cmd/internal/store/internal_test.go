@@ -116,7 +116,7 @@ func TestAnOddFileNameIsThatFile(t *testing.T) {
 }
 
 func TestAnswersMergeInAnyOrder(t *testing.T) {
-	all := []answer{{"portal", ""}, {"edu", "a"}, {"edu", "b"}, {"edu", ""}, {"health", "c"}, {}}
+	all := []answer{bySite, {"edu", "a"}, {"edu", "b"}, {"edu", ""}, {"health", "c"}, {}}
 	for _, a := range all {
 		for _, b := range all {
 			if a.and(b) != b.and(a) {

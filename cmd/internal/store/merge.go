@@ -42,14 +42,21 @@ func roleRank(role portal.Role) int {
 }
 
 // An answer says who answers for a target, as far as the pages that show it
-// tell: one column, one unit's columns (column ""), or several units (both
-// ""), which falls to the site.
+// tell: one column, one unit's columns (column ""), several units (both ""),
+// or so far only pages of the site itself (bySite). The last two fall to the
+// site; a home page that shows what a column lists does not take it off the
+// column.
 type answer struct{ unit, column string }
+
+// bySite stands for the pages that the site itself answers for; no unit has this id.
+var bySite = answer{unit: "."}
 
 func (a answer) and(b answer) answer {
 	switch {
-	case a == b:
+	case a == b || b == bySite:
 		return a
+	case a == bySite:
+		return b
 	case a.unit == b.unit:
 		return answer{a.unit, ""}
 	}
@@ -102,7 +109,10 @@ func deltas(visits []*crawler.Visit, again map[string]bool) []*delta {
 			continue
 		}
 		from := clean(v.Task.URL)
-		who := answer{cmp.Or(v.Unit, v.Task.Site), v.Column}
+		who := bySite
+		if v.Unit != "" && v.Unit != v.Task.Site {
+			who = answer{v.Unit, v.Column}
+		}
 		counted := !again[v.Task.URL]
 		for i := range v.Shows {
 			s := &v.Shows[i]

@@ -142,7 +142,7 @@ func (b *batch) outcomes() error {
 			// While it was under way, another page made more of it.
 			r.state, r.round = waiting, 0
 		}
-		return []any{r.id, r.state, phaseOf(r.role, r.round), r.round, v.Task.Attempts, v.Status, v.Error, v.Gap, clean(v.Detail), clean(v.Final)}
+		return []any{r.id, r.state, phaseOf(r.state, r.role, r.round), r.round, v.Task.Attempts, v.Status, v.Error, v.Gap, clean(v.Detail), clean(v.Final)}
 	}, nil)
 }
 
@@ -151,7 +151,7 @@ func (b *batch) shows() error {
 	var known []*delta
 	err := b.execEach(insertTarget, len(b.deltas), func(i int) []any {
 		d := b.deltas[i]
-		return []any{b.scan, d.hash, d.url, d.site, d.kind, string(d.role), d.column, d.sheet, d.depth, 0, phaseOf(d.role, 0),
+		return []any{b.scan, d.hash, d.url, d.site, d.kind, string(d.role), d.column, d.sheet, d.depth, 0, phaseOf(waiting, d.role, 0),
 			0, d.answer.unit, d.answer.column, number(d.home), d.count, joinURLs(d.referrers), d.text}
 	}, func(i int, changed int64) {
 		if changed == 0 {
@@ -191,7 +191,7 @@ func (b *batch) shows() error {
 	err = b.execEach(`UPDATE targets SET site = $2, kind = $3, role = $4, column_id = $5, sheet = $6, depth = $7, round = $8, phase = $9, state = $10,
 			answer_unit = $11, answer_column = $12, on_home = $13, referrer_count = $14, referrers = $15, text = $16 WHERE id = $1`, len(rows), func(i int) []any {
 		r := &rows[i]
-		return []any{r.id, r.site, r.kind, string(r.role), r.column, r.sheet, r.depth, r.round, phaseOf(r.role, r.round), r.state,
+		return []any{r.id, r.site, r.kind, string(r.role), r.column, r.sheet, r.depth, r.round, phaseOf(r.state, r.role, r.round), r.state,
 			r.answer.unit, r.answer.column, number(r.home), r.count, joinURLs(r.referrers), r.text}
 	}, nil)
 	if err != nil {

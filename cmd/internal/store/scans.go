@@ -153,7 +153,7 @@ func (s *Store) scanRows(ctx context.Context, where string, args ...any) (list [
 // find returns the scan with the given id or unique prefix of an id; "" is
 // the latest finished one.
 func (s *Store) find(ctx context.Context, id string) (scanRow, error) {
-	where, args := `WHERE finished_at <> '' ORDER BY started_at DESC, id DESC LIMIT 1`, []any(nil)
+	where, args := `WHERE finished_at <> '' AND kind <> 'recheck' ORDER BY started_at DESC, id DESC LIMIT 1`, []any(nil)
 	if id != "" {
 		where = `WHERE substr(id, 1, length(CAST($1 AS TEXT))) = CAST($1 AS TEXT) ORDER BY length(id), id LIMIT 2`
 		args = []any{clean(id)}
@@ -180,21 +180,22 @@ func (s *Store) Scan(ctx context.Context, id string) (_ portal.Scan, err error) 
 }
 
 // LatestScan returns the scan that began last, of the finished ones only when
-// onlyFinished says so, or ErrNotFound.
+// onlyFinished says so, or ErrNotFound. A recheck of single pages is never the
+// latest scan, nor one to go on with; ask for it by its id.
 func (s *Store) LatestScan(ctx context.Context, onlyFinished bool) (_ portal.Scan, err error) {
 	defer wrap(&err, "latest scan")
 	if onlyFinished {
 		r, err := s.find(ctx, "")
 		return r.Scan, err
 	}
-	list, err := s.Scans(ctx, 1)
+	list, err := s.scanRows(ctx, `WHERE kind <> 'recheck' ORDER BY started_at DESC, id DESC LIMIT 1`)
 	if err == nil && len(list) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return portal.Scan{}, err
 	}
-	return list[0], nil
+	return list[0].Scan, nil
 }
 
 // Scans returns up to limit scans, the latest first; limit 0 means all.
@@ -217,7 +218,7 @@ func (s *Store) Scans(ctx context.Context, limit int) (_ []portal.Scan, err erro
 // killed, interrupted, or stopped at a limit. Otherwise ErrNotFound.
 func (s *Store) Unfinished(ctx context.Context) (_ portal.Scan, config string, err error) {
 	defer wrap(&err, "unfinished scan")
-	list, err := s.scanRows(ctx, `ORDER BY started_at DESC, id DESC LIMIT 1`)
+	list, err := s.scanRows(ctx, `WHERE kind <> 'recheck' ORDER BY started_at DESC, id DESC LIMIT 1`)
 	if err == nil && (len(list) == 0 || list[0].Complete) {
 		err = ErrNotFound
 	}
@@ -293,15 +294,12 @@ func (s *Store) Counts(ctx context.Context, id string) (_ []portal.SiteCount, er
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
-		var site string
-		var n int
-		err := scan(&site, &n)
-		of(site).Pages = n
-		return err
-	}, r.num)
+	read, err := s.pagesRead(ctx, r.num)
 	if err != nil {
 		return nil, err
+	}
+	for site, n := range read {
+		of(site).Pages = n
 	}
 	err = s.read(ctx, `SELECT site, sum(CASE WHEN referrer_count > 0 THEN 1 ELSE 0 END), sum(CASE WHEN gap = $2 THEN 1 ELSE 0 END)
 		FROM targets WHERE scan = $1 GROUP BY site`, func(scan scanner) error {

@@ -35,17 +35,11 @@ func (s *Store) Snapshot(ctx context.Context, scanID string) (_ portal.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), sites: map[string]int{}, units: map[string]string{}}
+	snap := &snapshot{ctx: ctx, s: s, scan: r, ledger: l, owners: portal.NewOwners(l), units: map[string]string{}}
 	for i := range l.Columns {
 		snap.units[l.Columns[i].ID] = l.Columns[i].Unit
 	}
-	err = s.read(ctx, `SELECT site, count(*) FROM pages WHERE scan = $1 GROUP BY site`, func(scan scanner) error {
-		var site string
-		var n int
-		err := scan(&site, &n)
-		snap.sites[site] = n
-		return err
-	}, r.num)
+	snap.sites, err = s.pagesRead(ctx, r.num)
 	return snap, err
 }
 
@@ -173,7 +167,7 @@ func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 		// A home page's address begins those of all other pages of its site,
 		// so it is always among the first referrers.
 		// Shown by several units, or by more than half of the site's pages: the site's.
-		if t.Unit == "" || t.ReferrerCount*2 > s.sites[t.Site] {
+		if t.Unit == "" || t.Unit == bySite.unit || t.ReferrerCount*2 > s.sites[t.Site] {
 			t.Unit, t.Column = t.Site, ""
 		}
 		return yield(&t)

@@ -45,6 +45,11 @@ func Calendar(cfg *config.Config) (*calendar.Calendar, error) {
 // Judge checks and scores a stored scan, without fetching anything, and keeps
 // the result. Ruleset "" is the config's; asOf zero is the scan's own.
 func Judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, ruleset string, asOf portal.Date) (*Judgement, error) {
+	return judge(ctx, cfg, st, scanID, ruleset, asOf, nil)
+}
+
+// judge is Judge with the fingerprints to watch.
+func judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, ruleset string, asOf portal.Date, watch []string) (*Judgement, error) {
 	if ruleset == "" {
 		ruleset = cfg.Ruleset
 	}
@@ -62,7 +67,7 @@ func Judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, rul
 	}
 	scan := snap.Scan()
 	scan.StartedAt, scan.FinishedAt = scan.StartedAt.In(config.Zone), scan.FinishedAt.In(config.Zone)
-	opt := checks.Options{Set: set, Calendar: cal, AsOf: asOf, Since: scan.Since}
+	opt := checks.Options{Set: set, Calendar: cal, AsOf: asOf, Since: scan.Since, Watch: watch}
 	if asOf == 0 {
 		opt.AsOf = scan.AsOf
 	} else if asOf != scan.AsOf {

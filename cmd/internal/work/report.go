@@ -118,3 +118,11 @@ func (w *writer) put(name string, write func(io.Writer) error) (err error) {
 	}
 	return os.Rename(f.Name(), path)
 }
+
+// bytesTo writes a file that is at hand whole.
+func bytesTo(b []byte) func(io.Writer) error {
+	return func(to io.Writer) error {
+		_, err := to.Write(b)
+		return err
+	}
+}

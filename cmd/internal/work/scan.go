@@ -60,32 +60,8 @@ func Scan(ctx context.Context, cfg *config.Config, st *store.Store, req Request)
 	if err != nil {
 		return nil, nil, err
 	}
-	pause := req.Pause
-	if pause == 0 {
-		pause = 2 * time.Second
-	}
-	opt := crawler.Options{
-		Ledger: ledger, Kind: scan.Kind, AsOf: scan.AsOf, Since: scan.Since,
-		Concurrency: cfg.Crawl.Concurrency, PerHost: cfg.Crawl.PerHost, Rate: cfg.Crawl.RateAt,
-		Timeout: cfg.Crawl.Timeout, Retries: cfg.Crawl.Retries, Pause: pause,
-		MaxPages: cfg.Crawl.MaxPages, MaxBody: cfg.Crawl.MaxBody,
-		Robots: cfg.Crawl.Robots != config.RobotsIgnore, ExternalLinks: cfg.Crawl.ExternalLinks,
-		AllowPrivate: cfg.Crawl.AllowPrivate, UserAgent: cfg.UserAgent(req.Version),
-		Report: req.Report, Debug: req.Debug,
-	}
-	keeper, err := evidence.Open(cfg.Evidence, "scan-"+scan.ID, "duwang/"+req.Version, now())
+	sum, err := crawl(ctx, cfg, scan, ledger, st.Frontier(scan.ID), req)
 	if err != nil {
-		return scan, nil, err
-	}
-	var keepErr error
-	var once sync.Once
-	opt.Keep = func(x *crawler.Exchange) {
-		if err := keeper.Keep(&evidence.Answer{URL: x.URL, Status: x.Status, Header: x.Header, Body: x.Body, Taken: x.Taken}); err != nil {
-			once.Do(func() { keepErr = err })
-		}
-	}
-	sum, err := crawler.Run(ctx, st.Frontier(scan.ID), opt)
-	if err := errors.Join(err, keepErr, keeper.Close()); err != nil {
 		return scan, sum, err
 	}
 	last := context.WithoutCancel(ctx)
@@ -104,6 +80,41 @@ func Scan(ctx context.Context, cfg *config.Config, st *store.Store, req Request)
 		scan.Void = len(scan.VoidReasons) > 0
 	}
 	return scan, sum, st.FinishScan(last, *scan)
+}
+
+// crawl reads what a frontier hands out, as the config says, and keeps
+// evidence of it.
+func crawl(ctx context.Context, cfg *config.Config, scan *portal.Scan, ledger *portal.Ledger, f crawler.Frontier, req Request) (*crawler.Summary, error) {
+	kind := scan.Kind
+	if kind == portal.ScanRecheck {
+		kind = portal.ScanFull // every page it is handed is read for its links
+	}
+	pause := req.Pause
+	if pause == 0 {
+		pause = 2 * time.Second
+	}
+	opt := crawler.Options{
+		Ledger: ledger, Kind: kind, AsOf: scan.AsOf, Since: scan.Since,
+		Concurrency: cfg.Crawl.Concurrency, PerHost: cfg.Crawl.PerHost, Rate: cfg.Crawl.RateAt,
+		Timeout: cfg.Crawl.Timeout, Retries: cfg.Crawl.Retries, Pause: pause,
+		MaxPages: cfg.Crawl.MaxPages, MaxBody: cfg.Crawl.MaxBody,
+		Robots: cfg.Crawl.Robots != config.RobotsIgnore, ExternalLinks: cfg.Crawl.ExternalLinks,
+		AllowPrivate: cfg.Crawl.AllowPrivate, UserAgent: cfg.UserAgent(req.Version),
+		Report: req.Report, Debug: req.Debug,
+	}
+	keeper, err := evidence.Open(cfg.Evidence, "scan-"+scan.ID, "duwang/"+req.Version, time.Now().In(config.Zone))
+	if err != nil {
+		return nil, err
+	}
+	var keepErr error
+	var once sync.Once
+	opt.Keep = func(x *crawler.Exchange) {
+		if err := keeper.Keep(&evidence.Answer{URL: x.URL, Status: x.Status, Header: x.Header, Body: x.Body, Taken: x.Taken}); err != nil {
+			once.Do(func() { keepErr = err })
+		}
+	}
+	sum, err := crawler.Run(ctx, f, opt)
+	return sum, errors.Join(err, keepErr, keeper.Close())
 }
 
 // begin starts a scan or takes up the unfinished one.

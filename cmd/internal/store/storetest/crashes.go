@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -17,8 +18,9 @@ import (
 const childEnv = "DUWANG_STORETEST_CHILD"
 
 // Child turns the process into one that crawls the test world until it is
-// killed, when it was started for that; else it returns at once. It prints
-// the addresses of each batch after Save returned.
+// killed, when it was started for that; else it returns at once. It works on
+// one batch for each line that it reads, and prints the addresses of a batch
+// after Save returned.
 func Child() {
 	dsn := os.Getenv(childEnv)
 	if dsn == "" {
@@ -32,14 +34,11 @@ func Child() {
 		}
 		f := s.Frontier("one")
 		w := newWorld(crashWorld, crashPages)
-		for {
-			tasks, err := f.Claim(ctx, 10)
+		in := bufio.NewScanner(os.Stdin)
+		for in.Scan() {
+			tasks, err := f.Claim(ctx, crashBatch)
 			if err != nil {
 				return err
-			}
-			if len(tasks) == 0 {
-				fmt.Println("done")
-				select {} // to be killed
 			}
 			var visits []crawler.Visit
 			for _, k := range tasks {
@@ -53,7 +52,9 @@ func Child() {
 					fmt.Println("saved", v.Task.URL)
 				}
 			}
+			fmt.Println("batch")
 		}
+		return in.Err()
 	}()
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(1)
@@ -62,6 +63,7 @@ func Child() {
 const (
 	crashWorld = 5
 	crashPages = 150
+	crashBatch = 5
 )
 
 var crashes = []promise{
@@ -77,8 +79,8 @@ var crashes = []promise{
 		must(t, begin(t, s, "one").Seed(t.Context(), w.seeds))
 		must(t, s.Close())
 		saved := map[string]bool{}
-		for _, lines := range []int{1, 17, 60, 90} {
-			killed(t, dsn, lines, saved)
+		for _, batches := range []int{1, 3, 8, 5} {
+			killed(t, dsn, batches, saved)
 			s, err := store.Open(t.Context(), dsn)
 			must(t, err)
 			kept := outcomes(t, dsn)
@@ -104,32 +106,36 @@ var crashes = []promise{
 }
 
 // killed runs a child on the store and kills it, without any warning, when it
-// has reported so many addresses; it is at work on the next ones then.
-func killed(t *testing.T, dsn string, lines int, saved map[string]bool) {
+// has reported so many batches; it is at work on two more then.
+func killed(t *testing.T, dsn string, batches int, saved map[string]bool) {
 	t.Helper()
 	exe, err := os.Executable()
 	must(t, err)
 	child := exec.CommandContext(t.Context(), exe)
 	child.Env = append(os.Environ(), childEnv+"="+dsn)
+	in, err := child.StdinPipe() // stays open, so that the child waits at the end of its batches
+	must(t, err)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	must(t, err)
 	must(t, child.Start())
-	r := bufio.NewScanner(out)
+	_, err = io.WriteString(in, strings.Repeat("go\n", batches+2))
+	must(t, err)
 	n := 0
-	for r.Scan() {
+	for r := bufio.NewScanner(out); r.Scan(); {
 		if url, ok := strings.CutPrefix(r.Text(), "saved "); ok {
 			saved[url] = true
+			continue
 		}
-		if n++; n == lines {
+		if n++; n == batches {
 			must(t, child.Process.Kill())
 		}
 	}
 	if err := child.Wait(); child.ProcessState.ExitCode() != -1 {
 		t.Fatalf("the child was not killed: %v", err)
 	}
-	if n < lines {
-		t.Fatalf("the child reported %d addresses, not %d", n, lines)
+	if n < batches {
+		t.Fatalf("the child reported %d batches, not %d", n, batches)
 	}
 }
 

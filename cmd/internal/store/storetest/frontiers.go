@@ -90,7 +90,7 @@ var frontiers = []promise{
 		same(t, "last", retry, []crawler.Task{{Site: "portal", URL: "http://a.test/p", Kind: portal.LinkPage, Role: portal.RolePage, Round: 2, Attempts: 2}})
 		must(t, f.Save(t.Context(), []crawler.Visit{{Task: retry[0], Status: 503}}))
 		same(t, "end", claim(t, f, 9), []crawler.Task(nil))
-		same(t, "progress", value(f.Progress(t.Context()))(t), crawler.Progress{Known: 5, Done: 5, Pages: 4})
+		same(t, "progress", value(f.Progress(t.Context()))(t), crawler.Progress{Known: 5, Done: 5, Pages: 4, Failed: 1})
 	}},
 	{"ReleaseGivesBackWhatWasNotSaved", func(t *testing.T, fresh Fresh) {
 		dsn := fresh(t)
@@ -105,6 +105,19 @@ var frontiers = []promise{
 		must(t, f.Release(t.Context()))
 		same(t, "claimed", urls(claim(t, f, 9)), []string{"http://a.test/2", "http://a.test/3"})
 		same(t, "the other scan", value(other.Progress(t.Context()))(t), crawler.Progress{Known: 3, InFlight: 3})
+	}},
+	{"ReleaseLetsWaitWhatALimitKeptFromBeingRead", func(t *testing.T, fresh Fresh) {
+		s := Open(t, fresh(t))
+		f := begin(t, s, "one")
+		list, item := task("http://a.test/l", portal.RoleList), task("http://a.test/i", portal.RoleItem)
+		must(t, f.Seed(t.Context(), []crawler.Task{list, item, task("http://a.test/r", portal.RoleItem)}))
+		must(t, f.Save(t.Context(), []crawler.Visit{
+			{Task: list, Gap: portal.GapLimit}, {Task: item, Gap: portal.GapLimit}, {Task: task("http://a.test/r", portal.RoleItem), Gap: portal.GapRobots}}))
+		same(t, "before", claim(t, f, 9), []crawler.Task(nil))
+		must(t, f.Release(t.Context()))
+		same(t, "list", claim(t, f, 9), []crawler.Task{list})
+		must(t, f.Save(t.Context(), []crawler.Visit{visit(list)}))
+		same(t, "item", claim(t, f, 9), []crawler.Task{item})
 	}},
 	{"ClaimSaysWhatListsSayOfTheAddress", func(t *testing.T, fresh Fresh) {
 		f := begin(t, Open(t, fresh(t)), "one")

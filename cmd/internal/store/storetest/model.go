@@ -166,17 +166,20 @@ func (m *model) targets() (list []portal.Target) {
 		for _, f := range from {
 			e := edges[f]
 			t.OnHome = t.OnHome || m.seeds[f].Role == portal.RoleHome
-			units[e.unit], columns[e.column] = true, true
 			// A page's site is the one that shows it as a page.
 			if e.Kind == t.Kind && (t.Site == "" || e.site < t.Site) {
 				t.Site = e.site
 			}
-			t.Unit, t.Column = e.unit, e.column
+			// The site's own pages leave it to the units that show the address too.
+			if e.unit != e.site {
+				units[e.unit], columns[e.column] = true, true
+				t.Unit, t.Column = e.unit, e.column
+			}
 		}
 		if len(columns) > 1 {
 			t.Column = ""
 		}
-		if len(units) > 1 || 2*len(from) > m.counts[t.Site] {
+		if len(units) != 1 || 2*len(from) > m.counts[t.Site] {
 			t.Unit, t.Column = t.Site, ""
 		}
 		list = append(list, t)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -184,6 +185,17 @@ var saves = []promise{
 		wg.Wait()
 		must(t, errors.Join(errs...))
 		same(t, "snapshot", dump(t, s, "one"), dump(t, alone, "one"))
+		counter, ok := s.Frontier("one").(interface {
+			PagesRead(context.Context) (map[string]int, error)
+		})
+		if !ok {
+			t.Fatal("the frontier does not count pages by site")
+		}
+		counts := map[string]int{}
+		for _, p := range pages(t, s, "one") {
+			counts[p.Site]++
+		}
+		same(t, "pages by site", value(counter.PagesRead(t.Context()))(t), counts)
 	}},
 }
 

@@ -55,7 +55,7 @@ var snapshots = []promise{
 			{"http://x.test/3", []int{0, 2}, "edu", ""},
 			{"http://x.test/4", []int{0, 3}, "portal", ""},
 			{"http://x.test/5", []int{4, 5}, "portal", ""},
-			{"http://x.test/6", []int{0, 4}, "portal", ""},
+			{"http://x.test/6", []int{0, 4}, "edu", "edu-news"},
 			{"http://x.test/7", []int{0, 6}, "edu", ""},
 			{"http://x.test/8", []int{0, 1, 2, 3}, "portal", ""},
 			{"http://x.test/half", []int{0, 1, 2, 6}, "edu", ""},

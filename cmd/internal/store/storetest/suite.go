@@ -34,6 +34,7 @@ func Run(t *testing.T, fresh Fresh) {
 		promises []promise
 	}{
 		{"Open", opening}, {"Scan", scans}, {"Frontier", frontiers}, {"Save", saves}, {"Snapshot", snapshots}, {"Crash", crashes},
+		{"Case", cases}, {"Notice", notices},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, p := range group.promises {

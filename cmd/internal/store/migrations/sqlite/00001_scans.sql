@@ -34,7 +34,7 @@ CREATE TABLE targets (
     sheet          INTEGER NOT NULL,
     depth          INTEGER NOT NULL,
     round          INTEGER NOT NULL,
-    phase          INTEGER NOT NULL,
+    phase          INTEGER, -- NULL when done
     state          SMALLINT NOT NULL,
     attempts       INTEGER NOT NULL,
     status         INTEGER NOT NULL,
@@ -47,10 +47,12 @@ CREATE TABLE targets (
     on_home        SMALLINT NOT NULL,
     referrer_count BIGINT NOT NULL,
     referrers      TEXT NOT NULL,
-    text           TEXT NOT NULL
+    text           TEXT NOT NULL,
+    CHECK ((state = 2) = (phase IS NULL))
 );
 CREATE UNIQUE INDEX targets_by_hash ON targets (scan, hash);
-CREATE INDEX targets_open ON targets (scan, state, phase, id) WHERE state < 2;
+CREATE INDEX targets_open ON targets (scan, state, phase, id) WHERE phase IS NOT NULL;
+CREATE INDEX targets_failed ON targets (scan) WHERE state = 2 AND (error <> '' OR status >= 400);
 
 CREATE TABLE pages (
     target       INTEGER PRIMARY KEY REFERENCES targets (id),

@@ -1,0 +1,131 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+
+	"duwang/crawler/portal"
+	"duwang/crawler/sensitive"
+)
+
+// leaks are what an article ought not to show. Secrecy marks count in the head
+// of its text and right above its headline; numbers wherever they stand, parts
+// that no browser shows included, since whoever reads the source reads them.
+func (r *reader) leaks(b *body, title titleCandidate) []portal.Leak {
+	f := sensitive.Finder{AsOf: r.opt.AsOf}
+	f.Part("", false)
+	above := span{max(title.lines.from-aboveTitle, 0), title.lines.from}
+	text := b.lines
+	for i := above.from; i < above.to; i++ {
+		if l := &r.lines[i]; !text.has(i) && l.flags&(unread|chrome|inPager|inAnchor) == 0 {
+			f.Line(l.text)
+		}
+	}
+	r.rowsTo(&f, text)
+	f.Rest()
+	r.rowsTo(&f, span{0, text.from})
+	r.rowsTo(&f, span{text.to, int32(len(r.lines))})
+	return f.Leaks()
+}
+
+// aboveTitle is how many lines above the headline a marking may stand.
+const aboveTitle = 3
+
+// rowsTo hands lines to a finder, the cells of a table's row as one line with
+// tabs between, so that the head of the table labels what stands below it.
+func (r *reader) rowsTo(f *sensitive.Finder, s span) {
+	var row strings.Builder
+	last, lastCell, before := int32(-1), int32(-1), false
+	f.Where("", false)
+	flush := func() {
+		if last >= 0 {
+			f.Line(row.String())
+			row.Reset()
+			last = -1
+		}
+	}
+	for i := s.from; i < s.to; i++ {
+		l := &r.lines[i]
+		if l.flags&isTemplate != 0 {
+			continue
+		}
+		tr, cell := r.cellOf(l.elem)
+		if hidden := l.flags&isHidden != 0; hidden != before {
+			flush()
+			before = hidden
+			f.Where(map[bool]string{true: "网页中隐藏的内容"}[hidden], hidden)
+		}
+		if tr < 0 {
+			flush()
+			f.Line(l.text)
+			continue
+		}
+		switch {
+		case tr != last:
+			flush()
+			last = tr
+			r.tabs(&row, tr, cell)
+		case cell != lastCell:
+			r.tabs(&row, lastCell, cell)
+		default:
+			row.WriteByte(' ')
+		}
+		lastCell = cell
+		row.WriteString(l.text)
+	}
+	flush()
+}
+
+// tabs writes a tab for every cell of a row that begins behind one element and
+// up to another; empty cells have no line but keep their place.
+func (r *reader) tabs(row *strings.Builder, from, to int32) {
+	parent := r.elems[to].parent
+	first := from == parent
+	for e := from + 1; e <= to; e++ {
+		if r.elems[e].parent != parent || !cellAtom(r.elems[e].n.DataAtom) {
+			continue
+		}
+		if first {
+			first = false
+			continue
+		}
+		row.WriteByte('\t')
+	}
+}
+
+func cellAtom(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
+
+// cellOf returns the row and the cell of a table in which an element stands,
+// -1 when it stands in none.
+func (r *reader) cellOf(e int32) (tr, cell int32) {
+	for ; e >= 0; e = r.elems[e].parent {
+		if cellAtom(r.elems[e].n.DataAtom) {
+			if p := r.elems[e].parent; p >= 0 {
+				return p, e
+			}
+			return -1, -1
+		}
+	}
+	return -1, -1
+}
+
+// maskFacts hides numbers in what the facts repeat of the page's words: the
+// store, reports and logs show titles and links.
+func maskFacts(f *portal.Facts) {
+	mask := func(s *string) { *s = sensitive.Mask(*s) }
+	mask(&f.Title)
+	mask(&f.Source)
+	for i := range f.Tags {
+		mask(&f.Tags[i].Value)
+	}
+	for i := range f.Items {
+		mask(&f.Items[i].Title)
+	}
+	for i := range f.Attachments {
+		mask(&f.Attachments[i].Text)
+	}
+	for i := range f.Links {
+		mask(&f.Links[i].Text)
+	}
+}
