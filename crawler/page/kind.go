@@ -47,6 +47,7 @@ func (r *reader) read(text []byte) {
 		f.More = r.pager()
 		if len(f.Items) == 0 {
 			f.Script = r.listScript()
+			f.BodyChars = b.chars(r.document) // a column that is a text, not a list
 		}
 	case portal.KindArticle:
 		if titled {
@@ -60,6 +61,7 @@ func (r *reader) read(text []byte) {
 		f.Leaks = r.leaks(&b, title)
 	default:
 		f.Title, f.From.Title = r.listTitle()
+		f.BodyChars = b.chars(r.document)
 	}
 	if len(f.Items) > 0 {
 		f.From.Items = rows.where
@@ -121,6 +123,9 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 		article += 2
 	case b.named:
 		article++
+	}
+	if b.prose >= 150 && titled && rows.dated == 0 && len(rows.items) < 3 {
+		article += 2
 	}
 	switch n := rows.dated; {
 	case n >= 5:
