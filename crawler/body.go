@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"duwang/crawler/portal"
 )
 
 // errCoding says that a body came in a content coding that we did not ask for
@@ -56,6 +58,9 @@ func readBody(res *http.Response, f *flight) ([]byte, error) {
 		f.oversize = true
 		return nil, nil
 	}
+	if res.ContentLength > f.limit && f.task.Kind == portal.LinkAttachment {
+		f.limit = min(f.limit, peek) // what cannot be read whole is only looked at
+	}
 	u := unpackers.Get().(*unpacker)
 	defer func() {
 		u.wire.r = nil
@@ -75,8 +80,12 @@ func readBody(res *http.Response, f *flight) ([]byte, error) {
 	case n > f.limit:
 		u.buf.Truncate(int(f.limit))
 		f.oversize = !f.cut
+		f.partial = portal.GapSize
 		err = nil
 	case f.cut && n > 0:
+		if err != nil {
+			f.partial = portal.GapTimeout
+		}
 		err = nil
 	case err == nil:
 		// A connection whose body was not read to its end is lost.

@@ -28,6 +28,8 @@ type server struct {
 	most   int
 	answer map[string]http.HandlerFunc
 	pause  time.Duration
+	// otherwise answers for every address without an answer; nil says 404.
+	otherwise http.HandlerFunc
 }
 
 func newServer(t *testing.T, pages map[string]string) *server {
@@ -47,6 +49,9 @@ func newServer(t *testing.T, pages map[string]string) *server {
 		time.Sleep(s.pause)
 		if h == nil {
 			h = http.NotFound
+			if s.otherwise != nil {
+				h = s.otherwise
+			}
 		}
 		h(w, r)
 		s.mu.Lock()

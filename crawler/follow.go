@@ -56,8 +56,17 @@ func (c *crawl) follow(v *Visit, t *Task) {
 		seen[s.URL] = len(v.Shows)
 		v.Shows = append(v.Shows, s)
 	}
+	// A list that only shows again what its other pages showed has come to its
+	// end, however many pages it says are left.
+	ended := t.Role == portal.RoleList && len(facts.More) > 0 && c.traps.again(t, v.Rows)
+	if ended && len(v.Rows) > 0 {
+		c.cut(t, facts.More[len(facts.More)-1], "翻页重复")
+	}
 	for i := range facts.Links {
 		l := &facts.Links[i]
+		if ended && slices.Contains(facts.More, l.URL) {
+			continue
+		}
 		s := Shown{URL: l.URL, Text: l.Text, Kind: l.Kind, Role: portal.RolePage}
 		if c.siteOf[hostOf(l.URL)] != "" {
 			s.URL = c.spellings.one(l.URL)
@@ -80,6 +89,9 @@ func (c *crawl) follow(v *Visit, t *Task) {
 			continue
 		}
 		add(Shown{URL: r.URL, Text: r.Title, Kind: portal.LinkPage, Role: portal.RoleItem})
+	}
+	if ended {
+		return
 	}
 	for _, s := range c.sheets(t, facts) {
 		add(s)
@@ -106,12 +118,6 @@ func (c *crawl) rows(items []portal.Row) []portal.Row {
 // sheets are the further pages of a list that the scan wants after this one.
 func (c *crawl) sheets(t *Task, facts *portal.Facts) []Shown {
 	if len(facts.More) == 0 {
-		return nil
-	}
-	if c.traps.again(t, facts.Items) {
-		if len(facts.Items) > 0 {
-			c.cut(t, t.URL, "翻页重复")
-		}
 		return nil
 	}
 	shown := make(map[string]bool, len(facts.Links))

@@ -68,6 +68,8 @@ type Visit struct {
 	Unchanged bool // answered 304, or by the same body hash
 	Validator Validator
 
+	// Content is what was found inside an attachment of the site.
+	Content portal.Content
 	// Page holds the facts when the address was read as a page of the site.
 	Page *portal.Facts
 	// Unit and Column of the page, as far as known when it was read; they

@@ -132,7 +132,7 @@ func (p *traps) endless(s *Shown) string {
 	case len(s.URL) > maxAddress:
 		return "网址过长"
 	case s.Depth > maxDepth:
-		return "链接层级过深"
+		return "层级过深"
 	case repeats(s.URL):
 		return "目录无限重复"
 	}
@@ -143,7 +143,7 @@ func (p *traps) endless(s *Shown) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.barren[shape] < 0 {
-		return "同类网址无穷无尽（如日历、排序），又没有新内容"
+		return "无穷无尽又没有新内容（如日历、排序）"
 	}
 	return ""
 }
@@ -190,5 +190,5 @@ func (c *crawl) cut(t *Task, address, why string) {
 	if s := c.sites[t.Site]; s != nil {
 		name = s.Name
 	}
-	c.notes.add("trap", t.Site+" "+why, fmt.Sprintf("站点“%s”有%s的链接，未继续跟踪，如 %s", name, why, address))
+	c.notes.add("trap", t.Site+" "+why, fmt.Sprintf("站点“%s”部分链接%s，未继续跟踪，如 %s", name, why, address))
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"duwang/crawler/attachment"
 	"duwang/crawler/page"
 	"duwang/crawler/portal"
 )
@@ -48,8 +49,17 @@ func (w *worker) before() (Visit, bool) {
 		f.limit, f.cut = glance, true
 	case portal.LinkImage, portal.LinkAttachment:
 		f.limit, f.cut = peek, true
+		if f.task.Kind == portal.LinkAttachment && attachment.Readable(f.task.URL) {
+			f.limit = max(peek, c.opt.MaxBody)
+		}
 	default:
 		f.limit = c.opt.MaxBody
+		if why := c.traps.endless(&Shown{URL: f.task.URL, Kind: f.task.Kind, Role: f.task.Role}); why != "" && f.task.Attempts == 0 {
+			// Known before its like turned out to be endless: no gap, for
+			// nobody wants it, and no answer, for nobody asked.
+			c.cut(&f.task, f.task.URL, why)
+			return Visit{Task: f.task, Detail: why, Taken: c.now()}, false
+		}
 		if f.task.Attempts == 0 && !c.admitted.take(f.task.Site) {
 			return refuse(portal.GapLimit, fmt.Sprintf("已达每站 %d 页的上限", c.opt.MaxPages))
 		}
@@ -121,15 +131,18 @@ func (w *worker) readFile(v *Visit) {
 		}
 		return
 	}
-	if !isHTML(f.header.Get("Content-Type"), f.body) {
-		return
+	if isHTML(f.header.Get("Content-Type"), f.body) {
+		facts, err := page.Read(f.body, w.readOptions(false))
+		if err != nil || w.shut(v, facts) {
+			return
+		}
+		if int64(len(f.body)) < f.limit && w.isLost() {
+			v.Error = portal.ErrSoft404
+			return
+		}
 	}
-	facts, err := page.Read(f.body, w.readOptions(false))
-	if err != nil {
-		return
-	}
-	if !w.shut(v, facts) && int64(len(f.body)) < f.limit && w.isLost() {
-		v.Error = portal.ErrSoft404
+	if f.task.Kind == portal.LinkAttachment {
+		w.lookInside(v)
 	}
 }
 
@@ -277,7 +290,7 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r2"
+const readerVersion = "r3"
 
 // hashPrefix begins the hash of a body that was read in a role: the reader
 // looks at home pages and lists with other eyes, so what it read of a page

@@ -37,6 +37,7 @@ type flight struct {
 	hops     map[string]int
 	taken    time.Time // when the last request began
 	oversize bool
+	partial  string // why the body is not whole: GapSize, or GapTimeout when it broke off
 	looped   bool
 	cookies  bool // a redirect hop tried to set a cookie
 	again    bool // ask once more, without validators

@@ -112,11 +112,15 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 	}
 	if !f.quiet || f.json != "-" {
 		summary(say, j, files, out)
+		if s := j.Cases.String(); s != "" {
+			fmt.Fprintln(say, s)
+		}
 	}
 	return verdict(j.Result, sum, f.failOn)
 }
 
-// scanAndJudge crawls with a progress bar and judges what was read.
+// scanAndJudge crawls with a progress bar, judges what was read and carries it
+// over to the cases.
 func scanAndJudge(ctx context.Context, cfg *config.Config, st *store.Store, req work.Request, progressTo io.Writer, quiet bool) (*work.Judgement, *portal.Scan, *crawler.Summary, error) {
 	bar := newProgress(progressTo, quiet)
 	req.Report = bar.report
@@ -132,7 +136,7 @@ func scanAndJudge(ctx context.Context, cfg *config.Config, st *store.Store, req 
 	if sum.Interrupted {
 		return nil, scan, sum, nil
 	}
-	j, err := work.Judge(ctx, cfg, st, scan.ID, "", 0)
+	j, err := work.JudgeAndFollow(ctx, cfg, st, scan.ID)
 	return j, scan, sum, err
 }
 

@@ -1,14 +1,19 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"duwang/reports/xlsx"
 )
 
 func TestMain(m *testing.M) {
@@ -46,6 +51,10 @@ func TestScripts(t *testing.T) {
 					ts.Check(os.WriteFile(ts.MkAbs(name), []byte(strings.ReplaceAll(b, "{SITE}", ts.Getenv("SITE"))), 0o644))
 				}
 			},
+			// fill LEDGER NUMBER HEAD=TEXT…: a unit writes into one row of its ledger.
+			"fill": func(ts *testscript.TestScript, neg bool, args []string) {
+				ts.Check(fill(ts.MkAbs(args[0]), args[1], args[2:]))
+			},
 			// exits N CMD…: the command ends with exactly that status.
 			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
 				err := ts.Exec(args[1], args[2:]...)
@@ -61,4 +70,33 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// fill writes cells, named by their heads, into the row of one case.
+func fill(file, number string, cells []string) error {
+	f, err := excelize.OpenFile(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := f.GetRows(xlsx.LedgerSheet)
+	if err != nil {
+		return err
+	}
+	head := slices.IndexFunc(rows, func(r []string) bool { return slices.Contains(r, "问题编号") })
+	row := slices.IndexFunc(rows, func(r []string) bool { return slices.Contains(r, number) })
+	if head < 0 || row < 0 {
+		return fmt.Errorf("%s has no row %s", file, number)
+	}
+	for _, c := range cells {
+		name, text, _ := strings.Cut(c, "=")
+		at, err := excelize.CoordinatesToCellName(slices.Index(rows[head], name)+1, row+1)
+		if err != nil {
+			return err
+		}
+		if err := f.SetCellStr(xlsx.LedgerSheet, at, text); err != nil {
+			return err
+		}
+	}
+	return f.Save()
 }

@@ -4,9 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,30 +46,35 @@ func text(p *string) string {
 // of the Expo's firms standing in the main list and among the videos.
 var listUnique = map[string]int{"gov-yaowen.html": 19}
 
-// TestAccuracy compares every labelled field of the saved pages and prints how
-// many were read right, field by field.
-func TestAccuracy(t *testing.T) {
+// A score counts fields read right.
+type score struct {
+	t          *testing.T
+	right, all map[string]int
+	order      []string
+}
+
+func (s *score) check(file, field, got, want string) {
+	if s.all[field] == 0 {
+		s.order = append(s.order, field)
+	}
+	s.all[field]++
+	if got == want {
+		s.right[field]++
+		return
+	}
+	s.t.Errorf("%s: %s is %q, want %q", file, field, got, want)
+}
+
+// labels returns the labelled pages.
+func labels(t *testing.T) []label {
 	f, err := os.Open(filepath.Join("testdata", "pages", "labels.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	right, all := map[string]int{}, map[string]int{}
-	var order []string
-	check := func(file, field, got, want string) {
-		if all[field] == 0 {
-			order = append(order, field)
-		}
-		all[field]++
-		if got == want {
-			right[field]++
-			return
-		}
-		t.Errorf("%s: %s is %q, want %q", file, field, got, want)
-	}
+	var list []label
 	s := bufio.NewScanner(f)
 	s.Buffer(nil, 1<<20)
-	pages := 0
 	for s.Scan() {
 		if len(bytes.TrimSpace(s.Bytes())) == 0 {
 			continue
@@ -77,68 +83,96 @@ func TestAccuracy(t *testing.T) {
 		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
 			t.Fatal(err)
 		}
-		body, err := os.ReadFile(filepath.Join("testdata", "pages", l.File))
-		if err != nil {
-			t.Fatal(err)
+		list = append(list, l)
+	}
+	if len(list) < 21 {
+		t.Fatalf("%d labelled pages, want 21", len(list))
+	}
+	return list
+}
+
+// compare reads a labelled page, changed by change, and checks every field.
+func (s *score) compare(l label, change func(string) string) {
+	body, err := os.ReadFile(filepath.Join("testdata", "pages", l.File))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if change != nil {
+		body = []byte(change(string(body)))
+	}
+	url := text(l.URL)
+	if url == "" {
+		url = "http://" + l.Site + "/" + l.File
+	}
+	got, trace, err := Inspect(body, Options{URL: url})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	before := s.t.Failed()
+	s.check(l.File, "kind", string(got.Kind), l.Kind)
+	s.check(l.File, "charset", got.Charset, l.Charset)
+	s.check(l.File, "title", squeeze(got.Title), squeeze(text(l.Title)))
+	s.check(l.File, "published day", got.PublishedAt.Date.String(), text(l.PublishDate))
+	s.check(l.File, "published clock", clip(got.PublishedAt.Clock, 5), text(l.PublishTime))
+	s.check(l.File, "source", got.Source, text(l.Source))
+	s.check(l.File, "formed_on", got.FormedOn.String(), text(l.FormationDate))
+	s.check(l.File, "index_number", got.IndexNumber, text(l.IndexNumber))
+	s.check(l.File, "document_number", got.DocumentNumber, text(l.DocNumber))
+	s.check(l.File, "issuer", got.Issuer, text(l.Issuer))
+	s.check(l.File, "disclosure", got.Disclosure, strings.Replace(text(l.Disclosure), "此件公开发布", "主动公开", 1))
+	if l.ListUnique != nil {
+		want := *l.ListUnique
+		if n, ok := listUnique[l.File]; ok {
+			want = n
 		}
-		pages++
-		url := text(l.URL)
-		if url == "" {
-			url = "http://" + l.Site + "/" + l.File
+		s.check(l.File, "list rows", strconv.Itoa(len(got.Items)), strconv.Itoa(want))
+		newest := portal.Date(0)
+		for _, it := range got.Items {
+			newest = max(newest, it.Date)
 		}
-		got, trace, err := Inspect(body, Options{URL: url})
-		if err != nil {
-			t.Fatal(err)
+		s.check(l.File, "newest row", newest.String(), text(l.Newest))
+	}
+	for name, state := range l.Tags {
+		v, ok := got.Tag(name)
+		have := "ok"
+		switch {
+		case !ok:
+			have = "absent"
+		case empty(v):
+			have = "empty"
 		}
-		before := t.Failed()
-		check(l.File, "kind", string(got.Kind), l.Kind)
-		check(l.File, "charset", got.Charset, l.Charset)
-		check(l.File, "title", squeeze(got.Title), squeeze(text(l.Title)))
-		check(l.File, "published day", got.PublishedAt.Date.String(), text(l.PublishDate))
-		clock := got.PublishedAt.Clock
-		if len(clock) > 5 {
-			clock = clock[:5]
-		}
-		check(l.File, "published clock", clock, text(l.PublishTime))
-		check(l.File, "source", got.Source, text(l.Source))
-		check(l.File, "formed_on", got.FormedOn.String(), text(l.FormationDate))
-		check(l.File, "index_number", got.IndexNumber, text(l.IndexNumber))
-		check(l.File, "document_number", got.DocumentNumber, text(l.DocNumber))
-		check(l.File, "issuer", got.Issuer, text(l.Issuer))
-		check(l.File, "disclosure", got.Disclosure, strings.Replace(text(l.Disclosure), "此件公开发布", "主动公开", 1))
-		if l.ListUnique != nil {
-			want := *l.ListUnique
-			if n, ok := listUnique[l.File]; ok {
-				want = n
-			}
-			check(l.File, "list rows", fmt.Sprint(len(got.Items)), fmt.Sprint(want))
-			newest := portal.Date(0)
-			for _, it := range got.Items {
-				newest = max(newest, it.Date)
-			}
-			check(l.File, "newest row", newest.String(), text(l.Newest))
-		}
-		for name, state := range l.Tags {
-			v, ok := got.Tag(name)
-			have := "ok"
-			switch {
-			case !ok:
-				have = "absent"
-			case empty(v):
-				have = "empty"
-			}
-			check(l.File, "tags", name+" "+have, name+" "+state)
-		}
-		if t.Failed() && !before && testing.Verbose() {
-			for _, c := range trace {
-				t.Logf("%s: %+v", l.File, c)
-			}
+		s.check(l.File, "tags", name+" "+have, name+" "+state)
+	}
+	if s.t.Failed() && !before {
+		for _, c := range trace {
+			s.t.Logf("%s: %+v", l.File, c)
 		}
 	}
-	for _, field := range order {
-		t.Logf("%-16s %3d of %3d", field, right[field], all[field])
+}
+
+// TestAccuracy compares every labelled field of the saved pages and prints how
+// many were read right, field by field.
+func TestAccuracy(t *testing.T) {
+	s := &score{t: t, right: map[string]int{}, all: map[string]int{}}
+	for _, l := range labels(t) {
+		s.compare(l, nil)
 	}
-	if pages < 21 {
-		t.Errorf("%d labelled pages, want 21", pages)
+	for _, field := range s.order {
+		t.Logf("%-16s %3d of %3d", field, s.right[field], s.all[field])
+	}
+}
+
+// TestNamesAreHintsOnly reads the saved pages without a single class or id, and
+// again without headings too: what a page says must not hang on how one content
+// system names its elements.
+func TestNamesAreHintsOnly(t *testing.T) {
+	names := regexp.MustCompile(`(?i)\s(class|id)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
+	headings := regexp.MustCompile(`(?i)<(/?)h[1-6]\b`)
+	for _, l := range labels(t) {
+		s := &score{t: t, right: map[string]int{}, all: map[string]int{}}
+		s.compare(l, func(page string) string { return names.ReplaceAllString(page, "") })
+		s.compare(l, func(page string) string {
+			return headings.ReplaceAllString(names.ReplaceAllString(page, ""), "<${1}div")
+		})
 	}
 }

@@ -3,6 +3,8 @@ package page
 import (
 	"bytes"
 	"strings"
+
+	"duwang/crawler/portal"
 )
 
 // What stood in the way of reading, for Facts.Block.
@@ -89,8 +91,8 @@ func (r *reader) scriptedJump() {
 // stated tells whether the page carries what gates do not: page tags with
 // values, a label of publication or source.
 func (r *reader) stated() bool {
-	for _, t := range r.facts.Tags {
-		if t.Name != "SiteName" && t.Name != "SiteDomain" && t.Name != "SiteIDCode" && !empty(t.Value) {
+	for _, name := range portal.ArticleTags {
+		if !empty(r.tag(name)) {
 			return true
 		}
 	}
@@ -99,7 +101,7 @@ func (r *reader) stated() bool {
 			continue
 		}
 		for _, l := range r.labelsOn(int32(i)) {
-			if l.field == published || l.field == source || l.field == index || l.field == updated {
+			if (l.field == published || l.field == source || l.field == index || l.field == updated) && l.value != "" {
 				return true
 			}
 		}
@@ -202,35 +204,31 @@ func (r *reader) saysGone(b *body) (bool, string) {
 	if r.opt.Status == 404 || r.opt.Status == 410 {
 		return true, "状态码"
 	}
-	title := tidy(r.document.title)
-	visible := r.visibleRunes()
-	titleSays := goneTitle(title)
-	if visible > 1500 && !titleSays {
+	if r.stated() {
 		return false, ""
 	}
-	if titleSays && b.prose < 400 {
+	visible := r.visibleRunes()
+	titled := goneTitle(tidy(r.document.title))
+	if visible > 1500 && !titled {
+		return false, ""
+	}
+	if titled && b.prose < 400 {
 		return true, "标题"
 	}
 	if b.prose >= 220 {
 		return false, ""
 	}
 	// Headings, and short lines in the middle of a page that has no text.
-	content := 0
-	says := false
+	content, says := 0, false
 	for i := range r.lines {
 		l := &r.lines[i]
 		if l.flags&(unread|chrome|inPager) != 0 {
 			continue
 		}
 		content += l.length - l.linked
-		if l.length > 80 {
-			continue
-		}
-		if r.lineSaysGone(l) {
-			says = true
-		}
+		says = says || l.length <= 80 && r.lineSaysGone(l)
 	}
-	if says && content < 300 && b.prose < 220 && r.facts.PublishedAt.IsZero() && r.tag("PubDate") == "" {
+	if says && content < 300 {
 		return true, "正文"
 	}
 	return false, ""
@@ -253,7 +251,7 @@ func goneTitle(t string) bool {
 	if n := runes(s); n == 0 || n > 40 {
 		return false
 	}
-	if containsAny(s, "页面不存在", "页面未找到", "页面没有找到", "找不到页面", "无法找到", "notfound", "页面找不到", "页面已删除", "页面走丢", "404错误", "404页面", "error404", "404error", "网页不存在", "您访问的页面", "信息不存在", "文章不存在", "资源不存在", "出错了", "错误页面", "错误提示页") {
+	if containsAny(s, "页面不存在", "页面未找到", "页面没有找到", "找不到页面", "无法找到页面", "无法找到该页", "无法找到网页", "notfound", "页面找不到", "页面已删除", "页面走丢", "404错误", "404页面", "error404", "404error", "网页不存在", "您访问的页面", "信息不存在", "文章不存在", "资源不存在", "页面出错", "错误页面", "错误提示页") {
 		return true
 	}
 	for _, p := range splitTitle(fold(t)) {

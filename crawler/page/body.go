@@ -26,7 +26,8 @@ func (l *line) prose() int {
 		return 0
 	}
 	n := l.length - l.linked
-	if n >= 40 || n >= 14 && strings.ContainsAny(l.text, "，。；、！？") {
+	switch {
+	case n >= 100, n >= 40 && strings.ContainsAny(l.text, "，。；、！？："), n >= 14 && strings.ContainsAny(l.text, "，。；！？"):
 		return n
 	}
 	return 0

@@ -62,6 +62,9 @@ func (r *reader) signature(b *body) (portal.Date, bool) {
 		}
 		if l.prose() > 0 {
 			prose = true
+			if d, ok := tailSignature(l.text); ok {
+				return d, true
+			}
 			if l.length > 60 {
 				continue
 			}
@@ -69,8 +72,11 @@ func (r *reader) signature(b *body) (portal.Date, bool) {
 		if l.length > 60 || !prose && i > b.lines.from+2 && l.length < 6 {
 			continue
 		}
+		if !prose || !containsAny(l.text, "年", "20", "19") {
+			continue
+		}
 		d, organ, ok := signedDate(l.text)
-		if !ok || !prose {
+		if !ok {
 			continue
 		}
 		if r.inTable(l.elem, b) && !r.right(l) {
@@ -79,6 +85,32 @@ func (r *reader) signature(b *body) (portal.Date, bool) {
 		if organ || r.organAbove(i, b) || r.right(l) || r.lastLines(i, b) {
 			return d, true
 		}
+	}
+	return 0, false
+}
+
+// tailSignature reads a signature that stands on the last line of the text
+// itself, blanks before it: 特此通知。　　示例县财政局　　2026年3月5日.
+func tailSignature(text string) (portal.Date, bool) {
+	if last := text[max(0, len(text)-8):]; !strings.ContainsAny(last, "日0123456789") {
+		return 0, false
+	}
+	s := strings.TrimSpace(fold(text))
+	hits := findDates(s)
+	if len(hits) == 0 {
+		return 0, false
+	}
+	h := hits[len(hits)-1]
+	if h.end != len(s) || h.stamp.Clock != "" {
+		return 0, false
+	}
+	words := strings.Fields(s[:h.start])
+	if len(words) < 2 {
+		return 0, false
+	}
+	organ, before := words[len(words)-1], words[len(words)-2]
+	if isOrgan(organ) && utf8.RuneCountInString(organ) >= 4 && (hasSuffixAny(before, "。", "!", ")", "：") || isOrgan(before)) {
+		return h.stamp.Date, true
 	}
 	return 0, false
 }

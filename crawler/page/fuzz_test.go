@@ -106,6 +106,9 @@ var tableShapes = []struct{ open, pair, end string }{
 	{"<div>", "<div><div class=l>%s：</div><div class=v>%s</div></div>", "</div>"},
 	{"<div>", "<span>【%s】 %s</span><br>", "</div>"},
 	{"<table><tr>", "<td><strong>%s：</strong>%s</td>", "</tr></table>"},
+	{"<div>", "<span class=n>%s</span><span class=v>%s</span>", "</div>"},
+	{"<div>", "<b>%s</b> <i>%s</i> ", "</div>"},
+	{"<table><tr>", "<td>%s</td><td>&nbsp;%s</td>", "</tr></table>"},
 	{"<div>", "<label>%s：</label><i>%s</i>&nbsp;&nbsp;", "</div>"},
 }
 

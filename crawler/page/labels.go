@@ -138,8 +138,7 @@ type labelled struct {
 func (d *document) labels() []labelled {
 	var list []labelled
 	for i := range d.lines {
-		l := &d.lines[i]
-		if l.flags&unread != 0 || l.length > 500 {
+		if d.lines[i].flags&unread != 0 {
 			continue
 		}
 		list = append(list, d.labelsOn(int32(i))...)
@@ -147,13 +146,20 @@ func (d *document) labels() []labelled {
 	return list
 }
 
+// longestLabelled is how many runes a line with labels may have; longer ones
+// are text.
+const longestLabelled = 500
+
 // labelsOn returns the labelled values that begin on a line, read once.
 func (d *document) labelsOn(at int32) []labelled {
 	if len(d.labelled) != len(d.lines) {
 		d.labelled = slices.Grow(d.labelled, len(d.lines))[:len(d.lines)]
 	}
 	if d.labelled[at] == nil {
-		d.labelled[at] = d.lineLabels(at)
+		d.labelled[at] = []labelled{} // not nil: the line has been read
+		if d.lines[at].length <= longestLabelled {
+			d.labelled[at] = d.lineLabels(at)
+		}
 	}
 	return d.labelled[at]
 }
@@ -161,7 +167,7 @@ func (d *document) labelsOn(at int32) []labelled {
 // lineLabels finds the labels of one line. A value ends where the next label
 // begins; a label at the end of its line has its value in the next cell.
 func (d *document) lineLabels(at int32) []labelled {
-	list := []labelled{} // not nil: the line has been read
+	list := []labelled{}
 	l := &d.lines[at]
 	s := l.text
 	type mark struct {
@@ -195,6 +201,22 @@ func (d *document) lineLabels(at int32) []labelled {
 		}
 		i += n
 	}
+	if l.runEnd-l.run >= 3 {
+		// Labels in elements of their own, without a colon: <b>索引号</b><i>…</i>.
+		at, colons := 0, len(marks)
+		for r := l.run; r < l.runEnd; r++ {
+			if r > l.run && d.runs[r].before {
+				at++
+			}
+			if word, f := d.ownLabel(l, r); f != noField {
+				marks = append(marks, mark{labelled{field: f, word: word, whole: true, line: d.runs[r].line, elem: l.elem}, at, at + len(d.runs[r].text)})
+			}
+			at += len(d.runs[r].text)
+		}
+		if colons > 0 && len(marks) > colons {
+			slices.SortStableFunc(marks, func(a, b mark) int { return a.start - b.start })
+		}
+	}
 	if len(marks) == 0 {
 		if l.length > 14 || l.flags&inAnchor != 0 {
 			return list
@@ -219,7 +241,7 @@ func (d *document) lineLabels(at int32) []labelled {
 		m.value = strings.Trim(tidy(strings.Trim(s[m.end:max(end, m.end)], "【】[")), "|｜ :：")
 		m.first = d.firstPart(l, m.end, m.value)
 		m.cell = m.start == 0 && k+1 == len(marks) && d.flagsOf(l.elem)&isCell != 0
-		if m.value == "" && k+1 == len(marks) {
+		if m.value == "" && len(marks) == 1 {
 			if v, cell, ok := d.nextValue(at, false); ok {
 				m.value, m.first, m.cell = v, v, cell
 			}
@@ -227,6 +249,21 @@ func (d *document) lineLabels(at int32) []labelled {
 		list = append(list, m.labelled)
 	}
 	return list
+}
+
+// ownLabel tells what a run announces that is a label without a colon, in an
+// element of its own.
+func (d *document) ownLabel(l *line, r int32) (string, field) {
+	t := d.runs[r].text
+	if len(t) > 40 || strings.ContainsAny(t, ":：∶】]") || d.flagsOf(d.runs[r].elem)&inAnchor != 0 {
+		return "", noField
+	}
+	if r+1 < l.runEnd {
+		if next, _ := firstRune(d.runs[r+1].text); next == ':' || next == '：' || d.runs[r+1].elem == d.runs[r].elem {
+			return "", noField
+		}
+	}
+	return wholeLabel(t)
 }
 
 // signAt tells whether one of the signs : ] ： ∶ ﹕ 】 may begin at byte i.
@@ -298,7 +335,7 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 				}
 				return "", true, false
 			}
-			if sib.lineEnd-sib.line > 4 || runes(v) > 200 || strings.ContainsRune(v, '：') && bare {
+			if !d.pairs(e, next) || sib.lineEnd-sib.line > 4 || runes(v) > 200 || strings.ContainsRune(v, '：') && bare {
 				return "", false, false
 			}
 			return v, true, true
@@ -322,6 +359,29 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 		e = el.parent
 	}
 	return "", false, false
+}
+
+// pairs tells whether the element behind a label's is its value rather than
+// what happens to follow: cells are; other blocks when nothing or the next
+// label stands behind them, and never a heading.
+func (d *document) pairs(label, value int32) bool {
+	v := &d.elems[value]
+	if v.flags&(isHeading|isTitle) != 0 && v.flags&isCell == 0 {
+		return false
+	}
+	if d.elems[label].flags&isCell != 0 || inline(d.elems[label].n.DataAtom) {
+		return true
+	}
+	if v.end >= d.elems[v.parent].end {
+		return true
+	}
+	t := tidy(d.visible(v.end))
+	if _, f := wholeLabel(t); f != noField {
+		return true
+	}
+	before, _, found := strings.Cut(strings.ReplaceAll(t, ":", "："), "：")
+	_, f := wholeLabel(before)
+	return found && f != noField
 }
 
 // labelBesides tells whether the cell before a cell is a label too.

@@ -186,7 +186,7 @@ func (r *reader) anchorPages(own string) []string {
 	ownKey := pageKey(own)
 	for i := range r.anchors {
 		a := &r.anchors[i]
-		text := strings.ToLower(strings.Trim(squeeze(a.text), "[]()<>《》»«›‹>＞＜【】"))
+		text := strings.ToLower(strings.Trim(squeeze(a.text), "[]()<>《》»«›‹＞＜【】"))
 		numeric := text != "" && len(text) <= 4 && digitCount(text) == len(text)
 		in := r.elems[a.elem].flags&inPager != 0
 		arrow := text == "" && in
@@ -272,7 +272,7 @@ func (r *reader) pagerElem() int32 {
 		}
 	}
 	for i := range r.anchors {
-		switch squeeze(strings.Trim(r.anchors[i].text, "[]<>» >")) {
+		switch squeeze(strings.Trim(r.anchors[i].text, "[]<>» ")) {
 		case "下一页", "下页", "末页", "尾页", "后一页":
 			return r.anchors[i].elem
 		}
@@ -324,6 +324,15 @@ func (r *reader) listScript() string {
 			return "jpage"
 		}
 	}
+	if r.scriptedRows() {
+		return "点击脚本"
+	}
+	for i := range r.refs {
+		// A list in a frame of the same site is a further request too.
+		if f := &r.refs[i]; f.from == refFrame && f.url != "" && r.flagsOf(f.elem)&(unread|inFoot|inHead) == 0 && r.siteHost(f.url) {
+			return f.url
+		}
+	}
 	for i := range r.scripts {
 		src := r.scripts[i].src
 		name := strings.ToLower(src[strings.LastIndexByte(src, '/')+1:])
@@ -332,4 +341,26 @@ func (r *reader) listScript() string {
 		}
 	}
 	return ""
+}
+
+// scriptedRows tells whether the page shows dated rows whose links only a
+// script can open.
+func (r *reader) scriptedRows() bool {
+	n := 0
+	for i := range r.anchors {
+		a := &r.anchors[i]
+		if a.ref >= 0 && r.refs[a.ref].url != "" || runes(a.text) < 8 || r.elems[a.elem].flags&(chrome|inPager) != 0 {
+			continue
+		}
+		w := row{anchor: int32(i), box: a.elem}
+		for up := 0; up < 3 && r.elems[w.box].parent >= 0 && r.elems[w.box].n.Data != "li" && r.elems[w.box].n.Data != "tr"; up++ {
+			w.box = r.elems[w.box].parent
+		}
+		if r.boxDate(&w) != 0 {
+			if n++; n >= 2 {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -32,6 +32,14 @@ func rowDate(text, u string, asOf portal.Date) (d portal.Date, ok bool) {
 	}
 	s := strings.TrimSpace(fold(text))
 	s = strings.Trim(s, "[]()【】{}<>「」〔〕|·•:;,-. ")
+	switch s {
+	case "今天", "今日", "刚刚":
+		return asOf, true
+	case "昨天", "昨日":
+		return back(asOf, 1), true
+	case "前天":
+		return back(asOf, 2), true
+	}
 	if word, f, _, start := labelBefore(strings.TrimRight(labelHead(s), " :")); word != "" {
 		switch f {
 		case published, publishedDay, updated:
@@ -52,14 +60,6 @@ func rowDate(text, u string, asOf portal.Date) (d portal.Date, ok bool) {
 	}
 	if len(s) < 2 || len(s) > 40 {
 		return 0, false
-	}
-	switch s {
-	case "今天", "今日", "刚刚":
-		return asOf, true
-	case "昨天", "昨日":
-		return back(asOf, 1), true
-	case "前天":
-		return back(asOf, 2), true
 	}
 	if c := s[0]; c < '0' || c > '9' {
 		return 0, false

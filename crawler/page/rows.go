@@ -35,7 +35,7 @@ func isMore(s string) bool {
 	if moreWords[s] {
 		return true
 	}
-	s = strings.Trim(s, "[]【】（）()<>《》»>+.·…")
+	s = strings.Trim(s, "[]【】（）()<>《》»+.·…")
 	return s == "" || moreWords[s] || digitCount(s) == len(s)
 }
 
@@ -50,7 +50,7 @@ func (r *reader) collectRows() []row {
 	for i := range r.anchors {
 		a := &r.anchors[i]
 		el := &r.elems[a.elem]
-		if el.flags&(isTemplate|inNav|inCrumb|inPager) != 0 || a.href == "" || el.flags&inFoot != 0 && !r.opt.Home {
+		if el.flags&(isTemplate|inNav|inCrumb|inPager) != 0 || a.ref < 0 || el.flags&inFoot != 0 && !r.opt.Home {
 			continue
 		}
 		u := ""

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -116,25 +115,30 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 // heading that ends before line i.
 func (r *reader) dateBelow(i int32) bool {
 	for n := 0; i < int32(len(r.lines)) && n < 2; i++ {
-		l := &r.lines[i]
-		if l.flags&unread != 0 {
+		if r.lines[i].flags&unread != 0 {
 			continue
 		}
 		n++
-		if l.length > 120 || l.linked*2 > l.length {
-			continue
-		}
-		for _, f := range r.labelsOn(i) {
-			switch f.field {
-			case published, publishedDay, source, updated:
-				return true
-			}
-		}
-		if dateOnly(l.text) {
+		if r.dateLine(i) {
 			return true
 		}
 	}
 	return false
+}
+
+// dateLine tells whether a line is one of date and source.
+func (r *reader) dateLine(i int32) bool {
+	l := &r.lines[i]
+	if l.length > 120 || l.linked*2 > l.length {
+		return false
+	}
+	for _, f := range r.labelsOn(i) {
+		switch f.field {
+		case published, publishedDay, source, updated:
+			return true
+		}
+	}
+	return dateOnly(l.text) || len(r.labelsOn(i)) > 0 && len(findDates(fold(l.text))) > 0
 }
 
 // headingText returns what a heading says and the lines it says it on; a line
@@ -173,110 +177,6 @@ func agree(k string, wanted []string) int {
 		}
 	}
 	return best
-}
-
-// headlineLines finds the headline among the lines themselves: one to five
-// successive lines that together say what the head says, or, in pages whose
-// head says nothing, centred lines above the text.
-func (r *reader) headlineLines(wanted []string, firstProse int32) []titleCandidate {
-	var list []titleCandidate
-	for n, w := range wanted {
-		if utf8.RuneCountInString(w) < 4 || slices.Contains(wanted[:n], w) {
-			continue
-		}
-		first, _ := utf8.DecodeRuneInString(w)
-		for i := int32(0); i < firstProse+1 && i < int32(len(r.lines)); i++ {
-			l := &r.lines[i]
-			if l.flags&(unread|inSide|inFoot|inNav|inCrumb|inPager) != 0 || l.linked == l.length {
-				continue
-			}
-			if !begins(l.text, first) {
-				continue
-			}
-			k := key(l.text)
-			if k == "" || !strings.HasPrefix(w, k) {
-				continue
-			}
-			text, j := l.text, i+1
-			for ; j < int32(len(r.lines)) && j < i+6 && len(k) < len(w); j++ {
-				if r.lines[j].flags&unread != 0 {
-					continue
-				}
-				next := key(r.lines[j].text)
-				if next == "" || !strings.HasPrefix(w[len(k):], next) {
-					break
-				}
-				k += next
-				text = join(text, r.lines[j].text)
-			}
-			if k == w {
-				score := 92
-				if l.flags&inHead != 0 {
-					score = 75
-				}
-				list = append(list, titleCandidate{text, "headline", score, span{i, j}})
-				break
-			}
-		}
-	}
-	if len(list) > 0 {
-		return list
-	}
-	for i := int32(0); i < firstProse && i < int32(len(r.lines)); i++ {
-		l := &r.lines[i]
-		if !r.centred(l) || l.length < 6 || l.length > 60 || l.linked > 0 || dateOnly(l.text) || isDocNumber(l.text) {
-			continue
-		}
-		if len(r.labelsOn(i)) > 0 || r.isSiteName(l.text) || strings.HasPrefix(l.text, "（") || strings.HasPrefix(l.text, "(") {
-			continue
-		}
-		text, j := l.text, i+1
-		for ; j < firstProse && j < i+5 && !completeTitle(text); j++ {
-			m := &r.lines[j]
-			if !r.centred(m) || m.linked > 0 || dateOnly(m.text) || isDocNumber(m.text) || len(r.labelsOn(j)) > 0 || strings.HasPrefix(m.text, "（") {
-				break
-			}
-			text = join(text, m.text)
-		}
-		list = append(list, titleCandidate{text, "centred", 18, span{i, j}})
-		break
-	}
-	return list
-}
-
-// begins tells whether a text's key may begin with a letter.
-func begins(text string, first rune) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return r == first || !han(r)
-}
-
-// completeTitle tells whether an official headline can end here.
-func completeTitle(s string) bool {
-	return hasSuffixAny(s, "通知", "意见", "办法", "决定", "公告", "通报", "批复", "复函", "的函", "报告", "规定", "细则", "方案", "通告", "请示", "纪要", "命令", "公示", "条例", "决议")
-}
-
-// join puts two lines of one headline together; between Chinese letters no
-// blank is added.
-func join(a, b string) string {
-	if a == "" {
-		return b
-	}
-	x, _ := utf8.DecodeLastRuneInString(a)
-	y, _ := utf8.DecodeRuneInString(b)
-	if x < 0x80 && y < 0x80 {
-		return a + " " + b
-	}
-	return a + b
-}
-
-// centred tells whether a line stands in the middle of the page.
-func (r *reader) centred(l *line) bool {
-	for e, up := l.elem, 0; e >= 0 && up < 3; e, up = r.elems[e].parent, up+1 {
-		if r.elems[e].flags&isCenter != 0 {
-			return l.flags&(unread|chrome|inPager) == 0
-		}
-	}
-	return false
 }
 
 // firstProse returns the first line of running text in the body, or behind it

@@ -214,8 +214,14 @@ func (d *document) element(n *html.Node, parent int32) {
 		}
 		d.anchors = append(d.anchors, a)
 	}
+	click := int32(len(d.refs))
 	d.addRefs(n, i)
+	clicked := n.DataAtom != atom.A && int32(len(d.refs)) > click && d.refs[click].from == refScript
 	d.walk(n, i)
+	if clicked && d.elems[i].anchor == int32(len(d.anchors)) {
+		// A row, a cell or a block that opens its article by a click.
+		d.anchors = append(d.anchors, anchor{elem: i, ref: click})
+	}
 	if block {
 		d.flush()
 		d.open.elem = parent

@@ -5,17 +5,16 @@ package page
 // meant something else.
 func (d *document) unwrap() {
 	weight := make([]int, len(d.lines)+1)
+	prose := 0
+	for i := range d.lines {
+		prose += d.lines[i].prose()
+	}
 	for i := range d.lines {
 		l := &d.lines[i]
-		w := 0
-		if l.linked*2 <= l.length {
-			w = l.prose()
-		}
-		if w == 0 && l.linked > 0 && l.length > 12 && l.length < 120 && len(findDates(fold(l.text))) > 0 {
+		w := l.prose()
+		// Where there is little text, the dated rows of a list are the content.
+		if prose < 300 && w == 0 && l.length >= 8 && l.length < 120 && (l.linked > 0 || l.length <= 14) && len(findDates(fold(l.text))) > 0 {
 			w = l.length
-		}
-		if w == 0 && l.linked == 0 && l.length >= 8 && l.length <= 14 && len(findDates(fold(l.text))) > 0 {
-			w = l.length // a list's date in a cell of its own
 		}
 		weight[i+1] = weight[i] + w
 	}
@@ -29,7 +28,7 @@ func (d *document) unwrap() {
 		}
 		share := weight[el.lineEnd] - weight[el.line]
 		lines := int(el.lineEnd - el.line)
-		if share < 60 || share*2 < total || lines < 3 {
+		if share < 30 || share*2 <= total || lines < 3 {
 			continue
 		}
 		if el.own&(inFoot|inSide) != 0 && lines*5 < len(d.lines)*2 {

@@ -30,10 +30,15 @@ type Content struct {
 	// sites and formats that hold no text are not.
 	Looked bool   `json:"looked,omitempty"`
 	Leaks  []Leak `json:"leaks,omitempty"` // by kind
-	// Gap is GapUnread or GapSize when the file, or some of it, could not be
-	// read; Detail says what, in Chinese.
+	// Gap is GapUnread, GapSize or GapTimeout when the file, or some of it,
+	// could not be read; Detail says what, in Chinese.
 	Gap    string `json:"gap,omitempty"`
 	Detail string `json:"detail,omitempty"`
+}
+
+// IsZero tells whether there is nothing to say of the file.
+func (c *Content) IsZero() bool {
+	return !c.Looked && len(c.Leaks) == 0 && c.Gap == "" && c.Detail == ""
 }
 
 // Leak returns the leak of a kind, nil when there is none.

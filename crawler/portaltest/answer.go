@@ -40,6 +40,7 @@ type Answer struct {
 	Gzip     bool              `yaml:"gzip"`
 	Header   map[string]string `yaml:"header"`
 	Body     string            `yaml:"body"` // for an address without a file
+	Pack     string            `yaml:"pack"` // the file's text becomes a docx, xlsx, pdf or zip: see pack.go
 }
 
 // Answers are what an address answers the first, second … time; the last one
@@ -63,6 +64,9 @@ func (p *Portal) readAnswers(data []byte) error {
 		for _, a := range list {
 			if _, ok := failures[a.Fail]; !ok && a.Fail != "" && a.Fail != "cut" {
 				return fmt.Errorf("%s: fail %q", name, a.Fail)
+			}
+			if packers[a.Pack] == nil && a.Pack != "" {
+				return fmt.Errorf("%s: pack %q", name, a.Pack)
 			}
 			if _, err := encoder(a.Charset); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -221,6 +225,12 @@ func (p *Portal) content(r *http.Request, a *Answer, header http.Header) (int, [
 		status = http.StatusNotFound
 	case status == 0:
 		status = http.StatusOK
+	}
+	if pack := packers[a.Pack]; pack != nil {
+		var err error
+		if body, err = pack(string(body)); err != nil {
+			body, status = []byte(err.Error()), http.StatusInternalServerError
+		}
 	}
 	if body == nil {
 		body = []byte(fmt.Sprintf("<html><head><title>%d</title></head><body></body></html>", status))

@@ -131,6 +131,7 @@ func (m *Memory) Targets(yield func(*portal.Target) error) error {
 			URL: t.task.URL, Kind: t.task.Kind, Site: t.task.Site, Status: t.visit.Status, Error: t.visit.Error, Gap: t.visit.Gap,
 			Detail: t.visit.Detail, Attempts: t.task.Attempts, Referrers: from[:min(len(from), referrersKept)], ReferrerCount: len(from),
 			Text: t.edges[from[0]].text, Item: len(m.columnsNaming(t.task.URL)) > 0, OnHome: onHome,
+			Content: t.visit.Content,
 		}
 		v.Unit, v.Column = t.answers()
 		// Shown by several units, or by more than half of the site's pages:

@@ -38,11 +38,12 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 // database is made before the transaction begins.
 type batch struct {
 	*tx
-	scan    int64
-	visits  []*crawler.Visit // by address
-	hashes  [][]byte         // of their addresses
-	records []record         // of their facts; empty without
-	deltas  []*delta
+	scan     int64
+	visits   []*crawler.Visit // by address
+	hashes   [][]byte         // of their addresses
+	records  []record         // of their facts; empty without
+	contents []string         // of their attachments, as stored
+	deltas   []*delta
 
 	rows []target // of the visits
 }
@@ -53,16 +54,19 @@ func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch,
 		b.visits[i] = &visits[i]
 	}
 	slices.SortStableFunc(b.visits, func(x, y *crawler.Visit) int { return cmp.Compare(x.Task.URL, y.Task.URL) })
-	b.hashes, b.records = make([][]byte, len(visits)), make([]record, len(visits))
+	b.hashes, b.records, b.contents = make([][]byte, len(visits)), make([]record, len(visits)), make([]string, len(visits))
 	for i, v := range b.visits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		b.hashes[i] = hashOf(clean(v.Task.URL))
+		var err error
+		if b.contents[i], err = contentText(&v.Content); err != nil {
+			return nil, fmt.Errorf("content of %s: %w", v.Task.URL, err)
+		}
 		if v.Page == nil || v.Retry {
 			continue
 		}
-		var err error
 		if b.records[i], err = encode(v.Page); err != nil {
 			return nil, fmt.Errorf("facts of %s: %w", v.Task.URL, err)
 		}
@@ -130,7 +134,7 @@ func (b *batch) facts() error {
 
 // outcomes writes what came of the visits into their targets.
 func (b *batch) outcomes() error {
-	return b.execEach(`UPDATE targets SET state = $2, phase = $3, round = $4, attempts = $5, status = $6, error = $7, gap = $8, detail = $9, final = $10
+	return b.execEach(`UPDATE targets SET state = $2, phase = $3, round = $4, attempts = $5, status = $6, error = $7, gap = $8, detail = $9, final = $10, content = $11
 		WHERE id = $1`, len(b.visits), func(i int) []any {
 		v, r := b.visits[i], &b.rows[i]
 		r.status, r.error, r.gap, r.read = v.Status, v.Error, v.Gap, r.read || v.Page != nil
@@ -142,7 +146,7 @@ func (b *batch) outcomes() error {
 			// While it was under way, another page made more of it.
 			r.state, r.round = waiting, 0
 		}
-		return []any{r.id, r.state, phaseOf(r.state, r.role, r.round), r.round, v.Task.Attempts, v.Status, v.Error, v.Gap, clean(v.Detail), clean(v.Final)}
+		return []any{r.id, r.state, phaseOf(r.state, r.role, r.round), r.round, v.Task.Attempts, v.Status, v.Error, v.Gap, clean(v.Detail), clean(v.Final), b.contents[i]}
 	}, nil)
 }
 

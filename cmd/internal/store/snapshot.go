@@ -153,14 +153,18 @@ func (s *snapshot) Items(yield func(*portal.Item) error) error {
 // not often enough to say anything: it is left out.
 func (s *snapshot) Targets(yield func(*portal.Target) error) error {
 	return s.s.read(s.ctx, `SELECT t.url, t.kind, t.site, t.answer_unit, t.answer_column, t.status, t.error, t.gap, t.detail, t.attempts,
-			t.on_home, t.referrers, t.referrer_count, t.text,
+			t.on_home, t.referrers, t.referrer_count, t.text, t.content,
 			CASE WHEN EXISTS (SELECT 1 FROM items i WHERE i.scan = t.scan AND i.hash = t.hash AND i.column_id <> '') THEN 1 ELSE 0 END
 		FROM targets t WHERE t.scan = $1 AND t.state = 2 AND t.referrer_count > 0 ORDER BY t.site, t.url`, func(scan scanner) error {
 		var t portal.Target
-		var referrers string
+		var referrers, content string
 		var item, home int
 		if err := scan(&t.URL, &t.Kind, &t.Site, &t.Unit, &t.Column, &t.Status, &t.Error, &t.Gap, &t.Detail, &t.Attempts,
-			&home, &referrers, &t.ReferrerCount, &t.Text, &item); err != nil {
+			&home, &referrers, &t.ReferrerCount, &t.Text, &content, &item); err != nil {
+			return err
+		}
+		var err error
+		if t.Content, err = parseContent(content); err != nil {
 			return err
 		}
 		t.Referrers, t.Item, t.OnHome = splitURLs(referrers), item != 0, home != 0

@@ -45,10 +45,10 @@ func (f *Followed) String() string {
 // over to the cases of the same store: Judge with the open cases watched, then
 // rectify.Reconcile. A void or incomplete scan leaves every case as it was.
 // Run again for the same scan it changes nothing more.
-func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, scanID string) (*Judgement, *Followed, error) {
+func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, scanID string) (*Judgement, error) {
 	live, err := st.Cases(ctx, store.CaseQuery{Live: true})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	watch := make([]string, len(live))
 	for i := range live {
@@ -56,29 +56,29 @@ func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, sc
 	}
 	j, err := judge(ctx, cfg, st, scanID, "", 0, watch)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	j.Cases = &Followed{}
 	snap, err := st.Snapshot(ctx, scanID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	scan := snap.Scan()
 	if scan.Void || !scan.Complete {
-		return j, &Followed{}, nil
+		return j, nil
 	}
 	gone, err := unlinked(snap, live, j, cfg.Crawl.ExternalLinks)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	sound := slices.Concat(withoutShaky(live, j), gone)
-	f := &Followed{}
 	now := time.Now()
 	_, err = st.ChangeCases(ctx, store.CaseQuery{Live: true, ClosedSince: scan.AsOf.AddDays(-366)}, func(cases []rectify.Case) ([]rectify.Event, error) {
 		events := rectify.Reconcile(cases, j.Result, sound, scan, now)
-		f.count(cases, events)
+		j.Cases.count(cases, events)
 		return events, nil
 	})
-	return j, f, err
+	return j, err
 }
 
 // count says what events come to; it starts anew.

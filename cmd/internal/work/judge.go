@@ -20,6 +20,9 @@ type Judgement struct {
 	Set       *rules.Set
 	Ledger    *portal.Ledger
 	Acquitted []string // watched fingerprints that were examined and found in order
+	// Cases says what the scan came to for the cases; nil when a scan was
+	// judged again, which changes none.
+	Cases *Followed
 }
 
 // Calendar loads the State Council calendars with the config's further files.

@@ -85,6 +85,9 @@ type IssuedNotice struct {
 	// Provisional says that a deadline falls in a year whose calendar is not
 	// yet published (暂定).
 	Provisional bool
+	// Doubts are the cases whose rule cites a clause that nobody has compared
+	// with its text: for the office to look at, not for the unit.
+	Doubts []string
 }
 
 // ErrNoCode says that the config lacks what a document number begins with.
@@ -115,9 +118,10 @@ func IssueNotices(ctx context.Context, cfg *config.Config, st *store.Store, req 
 		var made IssuedNotice
 		query.Units = []string{unit}
 		n, err := st.IssueNotice(ctx, query, req.On, time.Now(), req.By, func(number int, cases []rectify.Case) (*store.Draft, error) {
-			draft, provisional, err := d.draft(b, unit, number, cases)
+			made = IssuedNotice{}
+			draft, err := d.draft(&made, b, unit, number, cases)
 			if err == nil {
-				made = IssuedNotice{Files: draft.Files, Provisional: provisional}
+				made.Files = draft.Files
 			}
 			return draft, err
 		})
@@ -258,9 +262,9 @@ func (d *drafter) judged(ctx context.Context, s *portal.Scan, l *portal.Ledger) 
 }
 
 // draft makes one unit's notice from its confirmed cases.
-func (d *drafter) draft(b *base, unit string, number int, cases []rectify.Case) (*store.Draft, bool, error) {
+func (d *drafter) draft(made *IssuedNotice, b *base, unit string, number int, cases []rectify.Case) (*store.Draft, error) {
 	if len(cases) == 0 {
-		return nil, false, store.ErrNothing
+		return nil, store.ErrNothing
 	}
 	by := map[string]*rectify.Case{}
 	res := *b.res
@@ -269,7 +273,6 @@ func (d *drafter) draft(b *base, unit string, number int, cases []rectify.Case) 
 	for i := range b.res.Findings {
 		counted[b.res.Findings[i].Fingerprint] = true
 	}
-	provisional := false
 	for i := range cases {
 		c := &cases[i]
 		by[c.Fingerprint] = c
@@ -277,14 +280,14 @@ func (d *drafter) draft(b *base, unit string, number int, cases []rectify.Case) 
 		f.Unit, f.Severity, f.Verdict = c.Unit, c.Severity, checks.Violation // a person has confirmed it
 		var known bool
 		f.RectifyBy, known = d.cal.AddWorkdays(d.on, within(b.set, &f))
-		provisional = provisional || !known
+		made.Provisional = made.Provisional || !known
 		res.Findings = append(res.Findings, f)
 	}
 	res.Units = b.scores()
 	m := reports.Build(&res, b.set, b.ledger, office(d.cfg))
 	n, ok := notice.New(m, unit)
 	if !ok {
-		return nil, false, fmt.Errorf("单位 %s 不在配置和巡检中，不能下发；请先移交有关问题", unit)
+		return nil, fmt.Errorf("单位 %s 不在配置和巡检中，不能下发；请先移交有关问题", unit)
 	}
 	n.Year, n.Number, n.Issued = d.on.Year(), number, d.on
 	draft := &store.Draft{Code: d.cfg.Office.NoticeCode, Unit: unit, UnitName: n.Unit}
@@ -299,15 +302,18 @@ func (d *drafter) draft(b *base, unit string, number int, cases []rectify.Case) 
 		case !counted[c.Fingerprint] && f.Rule != nil && f.Rule.Effect.Kind == rules.EffectDeduct:
 			it.Cost = "—" // not in the scan that the score is of
 		}
-		it.Row.Cost = it.Cost
+		it.Row.Cost, it.Row.Remark = it.Cost, ""
+		if f.Doubt() != "" {
+			made.Doubts = append(made.Doubts, c.Number)
+		}
 		if c.Recurred() {
-			it.Row.Remark = joined(it.Row.Remark, recurrence(c))
+			it.Row.Remark = recurrence(c)
 		}
 		draft.Cases = append(draft.Cases, store.DraftCase{ID: c.ID, Deadline: it.Deadline})
 	}
 	var err error
 	draft.Files, err = papers(n)
-	return draft, provisional, err
+	return draft, err
 }
 
 // scores prices what people have confirmed and not taken back: a notice
@@ -332,9 +338,10 @@ func recurrence(c *rectify.Case) string {
 	return "复发（" + c.EarlierClosed.Chinese() + "曾销号）"
 }
 
+// joined joins two remarks.
 func joined(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "；" + b
 }

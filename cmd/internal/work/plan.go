@@ -2,6 +2,7 @@ package work
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"sync"
 
@@ -159,9 +160,17 @@ func (p *plan) tags(c *rectify.Case, owners *portal.Owners) {
 	}
 }
 
-// partial are checks that look at more than a recheck reads: it may acquit,
-// but what it does not find may stand elsewhere.
-var partial = map[string]bool{"section-missing": true, "interpretation": true}
+// partial tells whether a finding rests on more than a recheck reads: it may
+// acquit, but what it does not find may stand elsewhere.
+func partial(f *checks.Finding) bool {
+	if f.Check == "section-missing" {
+		return true
+	}
+	var proof struct {
+		Kind string `json:"kind"`
+	}
+	return f.Check == "interpretation" && (json.Unmarshal(f.Evidence, &proof) != nil || proof.Kind == "missing")
+}
 
 // withdrawn are checks whose problem is gone with its page.
 var withdrawn = map[string]bool{"non-public-note": true, "identity-exposed": true, "secret-mark": true}
@@ -170,8 +179,8 @@ var withdrawn = map[string]bool{"non-public-note": true, "identity-exposed": tru
 func (p *plan) outcome(c *rectify.Case, f *narrowed, found *checks.Finding, acquitted bool, unread []checks.Unverified) RecheckRow {
 	row := RecheckRow{Case: *c, Outcome: RecheckUnknown}
 	if found != nil {
-		if partial[c.Check] {
-			row.Note = "复查只读取通知书所列页面，未能认定已整改，请在下次巡检后核定"
+		if partial(found) {
+			row.Note = "所读页面上仍未找到，是否设在其他页面须待下次巡检核实"
 			return row
 		}
 		row.Outcome, row.Note = RecheckStill, found.Message

@@ -78,6 +78,9 @@ func RecheckNotice(ctx context.Context, cfg *config.Config, st *store.Store, n *
 	if scan.Sites, err = st.Counts(last, scan.ID); err != nil {
 		return nil, err
 	}
+	for i := range scan.Sites {
+		scan.Sites[i].Requests += sum.Robots[scan.Sites[i].ID]
+	}
 	for i := range ledger.Sites {
 		if s := &ledger.Sites[i]; !f.read[s.URL] && !sum.Interrupted {
 			scan.Void = true

@@ -291,7 +291,7 @@ func LedgerNow(ctx context.Context, st *store.Store, n *store.Notice, checked *R
 			if a.Measure != "" {
 				rows[i].Measure = a.Measure
 			}
-			rows[i].Remark = strings.TrimPrefix(joined(rows[i].Remark, a.Remark), "；")
+			rows[i].Remark = joined(rows[i].Remark, a.Remark)
 		}
 		if c.Notice == n.Key && c.Deadline != 0 {
 			rows[i].Deadline = c.Deadline
@@ -301,7 +301,11 @@ func LedgerNow(ctx context.Context, st *store.Store, n *store.Notice, checked *R
 			continue
 		}
 		if j := slices.IndexFunc(checked.Rows, func(r RecheckRow) bool { return r.Case.ID == c.ID }); j >= 0 {
-			rows[i].Recheck, rows[i].RecheckedOn = checked.Rows[j].Outcome+"："+checked.Rows[j].Note, checked.Scan.AsOf
+			row := &checked.Rows[j]
+			rows[i].Recheck, rows[i].RecheckedOn = row.Outcome, checked.Scan.AsOf
+			if row.Outcome == RecheckUnknown {
+				rows[i].Remark = joined(rows[i].Remark, "复查："+row.Note)
+			}
 		}
 	}
 	var b bytes.Buffer

@@ -62,7 +62,7 @@ var opening = []promise{
 			`SELECT num, id, kind, as_of, since, started_at, finished_at, complete, void, void_reasons, sites, ledger, config FROM scans`,
 			`SELECT hash, facts, links FROM facts`,
 			`SELECT id, scan, hash, url, site, kind, role, column_id, sheet, depth, round, phase, state, attempts, status, error, gap, detail, final,
-				answer_unit, answer_column, on_home, referrer_count, referrers, text FROM targets`,
+				answer_unit, answer_column, on_home, referrer_count, referrers, text, content FROM targets`,
 			`SELECT target, scan, site, url, final, status, taken, kind, published_at, apart, facts FROM pages`,
 			`SELECT scan, column_id, site, url, hash, rank, title, list_date FROM items`,
 			`SELECT hash, url, etag, last_modified, body, facts FROM validators`,

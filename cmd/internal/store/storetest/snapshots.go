@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -212,6 +214,22 @@ var snapshots = []promise{
 			return snap.Items(func(*portal.Item) error { return nil })
 		}))
 		must(t, s.StartScan(t.Context(), portal.Scan{ID: "two", StartedAt: began.Add(time.Hour)}, ledger(), ""))
+	}},
+	{"KeepsWhatWasFoundInsideAnAttachment", func(t *testing.T, fresh Fresh) {
+		s := Open(t, fresh(t))
+		f := begin(t, s, "one")
+		must(t, f.Seed(t.Context(), []crawler.Task{task("http://a.test/", portal.RoleHome)}))
+		file := func(url string) crawler.Shown {
+			return crawler.Shown{URL: url, Text: "附件", Kind: portal.LinkAttachment}
+		}
+		must(t, f.Save(t.Context(), []crawler.Visit{visit(claim(t, f, 1)[0], file("http://a.test/a.xlsx"), file("http://a.test/b.pdf"))}))
+		found := portal.Content{Looked: true, Gap: portal.GapUnread, Detail: "压缩包内“甲.doc”：文件已加密",
+			Leaks: []portal.Leak{{Kind: portal.LeakIDNumber, Masked: "5229**********0024", Count: 2, Hidden: true, Places: []string{"工作表“名单”（隐藏）"}}}}
+		tasks := claim(t, f, 9)
+		slices.SortFunc(tasks, func(a, b crawler.Task) int { return strings.Compare(a.URL, b.URL) })
+		must(t, f.Save(t.Context(), []crawler.Visit{{Task: tasks[0], Status: 200, Content: found}, {Task: tasks[1], Status: 200}}))
+		got := targets(t, s, "one")
+		same(t, "content", []portal.Content{got[0].Content, got[1].Content}, []portal.Content{found, {}})
 	}},
 	{"KeepsTheRowOfASingleArticleColumn", func(t *testing.T, fresh Fresh) {
 		s := Open(t, fresh(t))

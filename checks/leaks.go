@@ -1,0 +1,96 @@
+package checks
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"duwang/crawler/portal"
+)
+
+// A shownFiles remembers which files are offered by what an article rule looks
+// at: the articles since articles_since, and the list rows since that are
+// files themselves. It keeps eight bytes a file.
+type shownFiles map[uint64]struct{}
+
+func fileKey(url string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(url)) // never fails
+	return h.Sum64()
+}
+
+func (s shownFiles) add(url string) { s[fileKey(url)] = struct{}{} }
+
+func (s shownFiles) has(url string) bool {
+	_, ok := s[fileKey(url)]
+	return ok
+}
+
+// A leakCheck is what identity-exposed and secret-mark have in common: a kind
+// of leak, looked for in articles and in the files they offer.
+type leakCheck struct {
+	kind    string
+	mark    string // of the subject, "" for a check that knows one kind
+	suspect bool
+	say     func(*portal.Leak) (message string, evidence any)
+}
+
+// examine shows the check its pages and files.
+func (c leakCheck) examine(p *Pass) Examiner {
+	files := shownFiles{}
+	return Examiner{
+		Item: func(it *portal.Item) {
+			if !it.Wanted && (it.ListDate == 0 || it.ListDate >= p.Since) && p.Binds(it.Column) {
+				files.add(it.URL)
+			}
+		},
+		Page: func(page *portal.Page) {
+			if !p.Looks(page) {
+				return
+			}
+			for i := range page.Attachments {
+				files.add(page.Attachments[i].URL)
+			}
+			s := pageSubject(page).with(c.mark)
+			leak := page.Leak(c.kind)
+			if leak == nil {
+				p.Good(s)
+				return
+			}
+			c.bad(p, s, leak, fmt.Sprintf("%s的%s", p.place(page.Unit, page.Column), called(s.Title)))
+		},
+		Target: func(t *portal.Target) {
+			if !t.Content.Looked || !files.has(t.URL) {
+				return
+			}
+			if t.Column != "" && !p.Binds(t.Column) || t.Column == "" && !p.BindsUnit(t.Unit) {
+				return
+			}
+			s := Subject{Site: t.Site, Unit: t.Unit, Column: t.Column, URL: t.URL, Title: t.Text, Mark: c.mark}
+			switch leak := t.Content.Leak(c.kind); {
+			case leak != nil:
+				name := "附件"
+				if t.Text != "" {
+					name += "“" + t.Text + "”"
+				}
+				c.bad(p, s, leak, fmt.Sprintf("%s的%s", p.place(t.Unit, t.Column), name))
+			case t.Content.Gap != "":
+				p.Unverified(s, t.Content.Gap, t.Content.Detail)
+			default:
+				p.Good(s)
+			}
+		},
+	}
+}
+
+func (c leakCheck) bad(p *Pass, s Subject, leak *portal.Leak, where string) {
+	message, evidence := c.say(leak)
+	var how []string
+	if len(leak.Places) > 0 {
+		how = append(how, "出现在："+strings.Join(leak.Places, "、")+"。")
+	}
+	if leak.Hidden {
+		how = append(how, "其中有隐藏的内容，打开时看不到，下载后可以看到。")
+	}
+	p.Bad(Bad{Subject: s, Suspect: c.suspect, Message: where + message, Explanation: how, Evidence: evidence})
+}
