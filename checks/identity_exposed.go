@@ -21,6 +21,7 @@ type identityEvidence struct {
 	Kind   string `json:"kind"`
 	Masked string `json:"masked"`
 	Count  int    `json:"count"` // different numbers
+	showing
 }
 
 var identityNames = map[string]string{portal.LeakIDNumber: "居民身份证号码", portal.LeakBankCard: "银行卡号"}
@@ -39,7 +40,7 @@ var _ = register(&Check{
 	Begin: func(p *Pass) Examiner {
 		kind := p.Args.(*identityArgs).Kind
 		c := leakCheck{kind: kind, mark: kind, suspect: kind == portal.LeakBankCard}
-		c.say = func(l *portal.Leak) (string, any) {
+		c.say = func(l *portal.Leak, in showing) (string, any) {
 			several := ""
 			if l.Count > 1 {
 				several = fmt.Sprintf("等%d个", l.Count)
@@ -48,7 +49,7 @@ var _ = register(&Check{
 			if c.suspect {
 				verb = "疑似公开了"
 			}
-			return fmt.Sprintf("%s%s（%s%s）。", verb, identityNames[kind], l.Masked, several), identityEvidence{kind, l.Masked, l.Count}
+			return fmt.Sprintf("%s%s（%s%s）。", verb, identityNames[kind], l.Masked, several), identityEvidence{kind, l.Masked, l.Count, in}
 		}
 		return c.examine(p)
 	},

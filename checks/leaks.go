@@ -32,7 +32,14 @@ type leakCheck struct {
 	kind    string
 	mark    string // of the subject, "" for a check that knows one kind
 	suspect bool
-	say     func(*portal.Leak) (message string, evidence any)
+	say     func(leak *portal.Leak, in showing) (message string, evidence any)
+}
+
+// A showing names the pages that offer a file; evidence about a page itself
+// has none.
+type showing struct {
+	Referrers     []string `json:"referrers,omitempty"` // the first ten
+	ReferrerCount int      `json:"referrer_count,omitempty"`
 }
 
 // examine shows the check its pages and files.
@@ -57,10 +64,11 @@ func (c leakCheck) examine(p *Pass) Examiner {
 				p.Good(s)
 				return
 			}
-			c.bad(p, s, leak, fmt.Sprintf("%s的%s", p.place(page.Unit, page.Column), called(s.Title)))
+			c.bad(p, s, leak, showing{}, fmt.Sprintf("%s的%s", p.place(page.Unit, page.Column), called(s.Title)))
 		},
 		Target: func(t *portal.Target) {
-			if !t.Content.Looked || !files.has(t.URL) {
+			withdrawn := t.Status == 404 || t.Status == 410 || t.Error == portal.ErrSoft404
+			if !t.Content.Looked && !withdrawn || !files.has(t.URL) {
 				return
 			}
 			if t.Column != "" && !p.Binds(t.Column) || t.Column == "" && !p.BindsUnit(t.Unit) {
@@ -73,7 +81,8 @@ func (c leakCheck) examine(p *Pass) Examiner {
 				if t.Text != "" {
 					name += "“" + t.Text + "”"
 				}
-				c.bad(p, s, leak, fmt.Sprintf("%s的%s", p.place(t.Unit, t.Column), name))
+				in := showing{append([]string{}, t.Referrers...), t.ReferrerCount}
+				c.bad(p, s, leak, in, fmt.Sprintf("%s的%s", p.place(t.Unit, t.Column), name))
 			case t.Content.Gap != "":
 				p.Unverified(s, t.Content.Gap, t.Content.Detail)
 			default:
@@ -83,8 +92,8 @@ func (c leakCheck) examine(p *Pass) Examiner {
 	}
 }
 
-func (c leakCheck) bad(p *Pass, s Subject, leak *portal.Leak, where string) {
-	message, evidence := c.say(leak)
+func (c leakCheck) bad(p *Pass, s Subject, leak *portal.Leak, in showing, where string) {
+	message, evidence := c.say(leak, in)
 	var how []string
 	if len(leak.Places) > 0 {
 		how = append(how, "出现在："+strings.Join(leak.Places, "、")+"。")

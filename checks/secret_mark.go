@@ -9,6 +9,7 @@ import (
 
 type secretEvidence struct {
 	Mark string `json:"mark"`
+	showing
 }
 
 var _ = register(&Check{
@@ -22,8 +23,8 @@ var _ = register(&Check{
 		{Document: "检查指标", Clause: "单项否决（泄露国家秘密）"},
 	},
 	Begin: func(p *Pass) Examiner {
-		return leakCheck{kind: portal.LeakSecretMark, suspect: true, say: func(l *portal.Leak) (string, any) {
-			return fmt.Sprintf("开头标有“%s”，疑似国家秘密标志。", l.Mark), secretEvidence{l.Mark}
+		return leakCheck{kind: portal.LeakSecretMark, suspect: true, say: func(l *portal.Leak, in showing) (string, any) {
+			return fmt.Sprintf("开头标有“%s”，疑似国家秘密标志。", l.Mark), secretEvidence{l.Mark, in}
 		}}.examine(p)
 	},
 })

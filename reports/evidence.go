@@ -93,7 +93,7 @@ var evidenceKeys = []evidenceKey{
 
 // labelWords are the labels that mean something else for one check.
 var labelWords = []word{
-	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "出现次数"}, {"tag-missing count", "涉及页面"},
+	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "号码个数"}, {"identity-exposed referrer_count", "挂出该附件的页面"}, {"secret-mark referrer_count", "挂出该附件的页面"}, {"tag-missing count", "涉及页面"},
 }
 
 var errorWords = []word{
@@ -205,7 +205,7 @@ func sayCount(unit string) func(string, json.RawMessage) []Value {
 
 func sayPages(check string, v json.RawMessage) []Value {
 	unit := "处"
-	if check == "tag-missing" {
+	if check == "tag-missing" || check == "identity-exposed" {
 		unit = "个"
 	}
 	return sayCount(unit)(check, v)

@@ -49,10 +49,15 @@ func (r *reader) stores() []string {
 	return list
 }
 
-// bareStore tells whether a text is a data proxy's answer.
-func bareStore(text []byte) bool {
-	head := text[:min(len(text), 512)]
-	return bytes.Contains(head, []byte("<datastore>")) && !bytes.Contains(head, []byte("<html"))
+// bareStore returns the store of a page that holds it outside scripts: a data
+// proxy's answer, or a page that has it in its markup, which no parser of HTML
+// reads right.
+func bareStore(text []byte) string {
+	i := bytes.Index(text, []byte("<datastore>"))
+	if i < 0 || bytes.Contains(text[:i], []byte("<script")) && bytes.LastIndex(text[:i], []byte("<script")) > bytes.LastIndex(text[:i], []byte("</script")) {
+		return ""
+	}
+	return string(text[i:])
 }
 
 // maxRecords bounds one page's records.
@@ -83,6 +88,9 @@ func (r *reader) recordRows(record string) []portal.Row {
 	record = strings.TrimSuffix(strings.TrimPrefix(record, "<![CDATA["), "]]>")
 	if !strings.Contains(record, "<") {
 		record = html.UnescapeString(record)
+	}
+	if strings.Contains(record, `\"`) || strings.Contains(record, `\/`) {
+		record = strings.NewReplacer(`\"`, `"`, `\'`, `'`, `\/`, `/`, `\n`, "\n").Replace(record) // a store in a script's string
 	}
 	if strings.HasPrefix(strings.TrimSpace(record), "<tr") {
 		record = "<table>" + record + "</table>"

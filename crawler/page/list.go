@@ -59,16 +59,15 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 			chosen = append(chosen, g)
 		}
 	}
-	seen := map[string]int{}
+	seen, pictured := map[string]int{}, map[string]bool{}
 	for _, g := range chosen {
 		for _, w := range g.rows {
 			if at, ok := seen[w.url]; ok {
-				if set.items[at].Date == 0 {
-					set.items[at].Date = w.date
-				}
+				merge(&set.items[at], &w, pictured)
 				continue
 			}
 			seen[w.url] = len(set.items)
+			pictured[w.url] = w.pictured
 			set.items = append(set.items, portal.Row{Title: clip(w.title, longestTitle), URL: w.url, Date: w.date})
 			box := &r.elems[w.box]
 			for l := box.line; l < box.lineEnd; l++ {
@@ -82,6 +81,17 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 		}
 	}
 	return set
+}
+
+// merge adds to an item what another row of the same address says: the date it
+// lacked, the words where it had only a picture's.
+func merge(it *portal.Row, w *row, pictured map[string]bool) {
+	if it.Date == 0 {
+		it.Date = w.date
+	}
+	if pictured[w.url] && !w.pictured {
+		it.Title, pictured[w.url] = clip(w.title, longestTitle), false
+	}
 }
 
 // A rowGroup is the rows that one element holds.
@@ -275,7 +285,7 @@ func (r *reader) undatedGroup(groups []*rowGroup) *rowGroup {
 // headline, with its date when the page gives one, each address once.
 func (s *rowSet) home() []portal.Row {
 	var items []portal.Row
-	seen := map[string]int{}
+	seen, pictured := map[string]int{}, map[string]bool{}
 	for _, w := range s.all {
 		if w.flags&inFoot != 0 && w.date == 0 {
 			continue
@@ -284,12 +294,11 @@ func (s *rowSet) home() []portal.Row {
 			continue
 		}
 		if at, ok := seen[w.url]; ok {
-			if items[at].Date == 0 {
-				items[at].Date = w.date
-			}
+			merge(&items[at], &w, pictured)
 			continue
 		}
 		seen[w.url] = len(items)
+		pictured[w.url] = w.pictured
 		items = append(items, portal.Row{Title: clip(w.title, longestTitle), URL: w.url, Date: w.date})
 	}
 	if len(items) == 0 {

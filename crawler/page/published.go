@@ -30,8 +30,9 @@ type dated struct {
 // the moment of publication.
 var publishMetas = []string{"firstpublishedtime", "publishdate", "publishtime", "publish_time", "publish_date", "publishedtime", "pub_date", "pubtime", "releasedate", "release_date", "articlepubdate", "docpubtime", "article:published_time", "og:published_time", "apub:time"}
 
-// generatorMetas say when the page was made, which is no publication.
-var generatorMetas = []string{"others", "maketime", "createdate", "cacheclearDate", "generatetime", "generatedtime", "pagegeneratetime"}
+// generatorMetas say when the page was made, which is no publication. A
+// createDate is not among them: it may be the article's.
+var generatorMetas = []string{"others", "maketime", "cacheclearDate", "generatetime", "generatedtime", "pagegeneratetime"}
 
 // findPublished chooses the publication date and lists every one stated.
 func (r *reader) findPublished(title titleCandidate, b *body, fields []labelled) {
@@ -309,6 +310,11 @@ func sentence(after string) bool {
 // madeAt returns the minutes at which the page says it was generated.
 func (r *reader) madeAt() map[string]bool {
 	made := map[string]bool{}
+	for _, note := range r.generated {
+		if s, ok := firstDate(note); ok && s.Clock != "" {
+			made[minuteOf(s)] = true
+		}
+	}
 	for _, name := range generatorMetas {
 		if v := r.meta(name); v != "" {
 			if s, ok := metaDate(v); ok && s.Clock != "" {

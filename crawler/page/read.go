@@ -56,9 +56,7 @@ type reader struct {
 func Read(body []byte, opt Options) (*portal.Facts, error) {
 	text, charset := Decode(body, opt.ContentType)
 	r := &reader{document: newDocument(parse(text), opt), facts: &portal.Facts{Charset: charset}}
-	if bareStore(text) {
-		r.raw = string(text)
-	}
+	r.raw = bareStore(text)
 	err := r.locate(charset)
 	r.read(text)
 	maskFacts(r.facts)

@@ -17,7 +17,9 @@ type row struct {
 	run    int32 // first run of the row's link
 	shape  int
 	flags  flag
-	tag    bool // the short link before another row's title that names its column
+	// pictured: the title is a picture's words; a link of text says it better.
+	pictured bool
+	tag      bool // the short link before another row's title that names its column
 }
 
 // moreWords are links that belong to a list or row without being one.
@@ -66,14 +68,20 @@ func (r *reader) collectRows() []row {
 		if u == "" {
 			continue
 		}
-		title := r.rowTitle(int32(i))
+		title, pictured := r.rowTitle(int32(i)), false
+		if title == "" {
+			if title = imageText(el.n); !hasHan(title) {
+				continue
+			}
+			pictured = true
+		}
 		if runes(title) < 2 || isMore(title) || template(title) {
 			continue
 		}
 		if isImage(u) {
 			continue
 		}
-		rows = append(rows, row{url: u, title: title, anchor: int32(i), run: el.run, shape: shapeOf(u), flags: el.flags})
+		rows = append(rows, row{url: u, title: title, anchor: int32(i), run: el.run, shape: shapeOf(u), flags: el.flags, pictured: pictured})
 	}
 	// Rows with one address next to each other (picture and text) are one.
 	next := make([]int32, len(r.anchors)+1) // rows before anchor i

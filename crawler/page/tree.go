@@ -11,17 +11,19 @@ import (
 // A document is a page laid out for reading: elements in document order, each
 // with the ranges of what stands below it.
 type document struct {
-	opt       Options
-	elems     []elem
-	runs      []run
-	lines     []line
-	anchors   []anchor
-	refs      []ref
-	metas     []meta
-	scripts   []script
-	title     string // of the first <title> in the head
-	base      string // href of <base>
-	passwords int    // inputs that ask for one
+	opt     Options
+	elems   []elem
+	runs    []run
+	lines   []line
+	anchors []anchor
+	refs    []ref
+	metas   []meta
+	scripts []script
+	title   string // of the first <title> in the head
+	base    string // href of <base>
+	// generated are comments that say when the page was made.
+	generated []string
+	passwords int // inputs that ask for one
 
 	hints    map[string]flag
 	styles   map[string]flag
@@ -150,6 +152,10 @@ func (d *document) walk(n *html.Node, parent int32) {
 			d.addText(c.Data, parent)
 		case html.ElementNode:
 			d.element(c, parent)
+		case html.CommentNode:
+			if len(c.Data) < 300 && strings.Contains(c.Data, "生成") {
+				d.generated = append(d.generated, c.Data)
+			}
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	_ "embed"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -39,7 +38,7 @@ func picture(seed int) []byte {
 func attachment(name, text string) []byte {
 	switch ext(name) {
 	case "pdf":
-		return pdf()
+		return pdf("")
 	case "docx":
 		return archive([]string{"[Content_Types].xml", "_rels/.rels", "word/document.xml"}, map[string]string{
 			"[Content_Types].xml": contentTypes("word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"),
@@ -89,27 +88,6 @@ func archive(order []string, parts map[string]string) []byte {
 	if err := z.Close(); err != nil {
 		panic(err)
 	}
-	return b.Bytes()
-}
-
-// pdf writes one empty page with a correct cross-reference table.
-func pdf() []byte {
-	var b bytes.Buffer
-	var offsets []int
-	b.WriteString("%PDF-1.4\n")
-	for i, body := range []string{
-		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>",
-	} {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, body)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
 	return b.Bytes()
 }
 

@@ -13,6 +13,7 @@ func (w *world) nearly() {
 	w.nearArticles()
 	w.nearDates()
 	w.nearLinks()
+	w.nearLeaks()
 }
 
 func (w *world) nearColumns() {

@@ -30,6 +30,7 @@ func (w *world) plant() {
 	w.plantReports()
 	w.plantDocuments()
 	w.plantLinks()
+	w.plantLeaks()
 }
 
 func (w *world) plantColumns() {

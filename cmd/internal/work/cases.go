@@ -125,6 +125,19 @@ func linkProofOf(c *rectify.Case) (p linkProof, ok bool) {
 	return p, err == nil && len(p.Referrers) > 0
 }
 
+// offersOf returns the pages that offered the attachment which a case is
+// about; none when the case is about a page.
+func offersOf(c *rectify.Case) []string {
+	if !withdrawn[c.Check] {
+		return nil
+	}
+	var proof linkProof
+	if json.Unmarshal(c.Finding.Evidence, &proof) != nil {
+		return nil
+	}
+	return proof.Referrers
+}
+
 // unlinked returns the fingerprints of broken links that nobody shows any
 // more: to delete the link is one of the two ways to mend it, and what is not
 // shown is no target that a check could acquit. Every page that was known to

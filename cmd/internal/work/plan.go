@@ -107,7 +107,26 @@ func (p *plan) add(c *rectify.Case, owners *portal.Owners) {
 	}
 }
 
+// file plans for what stands in an attachment: the articles that offer it,
+// and the file itself if they still do.
+func (p *plan) file(c *rectify.Case, referrers []string, owners *portal.Owners) {
+	p.follow[c.URL] = true
+	p.showing[c.Fingerprint] = referrers
+	for _, r := range referrers {
+		p.seed(c, r, portal.RoleItem)
+		if _, column := owners.Page(c.Site, r, nil); column != c.Column {
+			if l := p.list(c.Column); l != nil {
+				l.until[r] = true
+			}
+		}
+	}
+}
+
 func (p *plan) article(c *rectify.Case, owners *portal.Owners) {
+	if r := offersOf(c); len(r) > 0 {
+		p.file(c, r, owners)
+		return
+	}
 	p.seed(c, c.URL, portal.RoleItem)
 	p.need(c, c.URL)
 	if _, column := owners.Page(c.Site, c.URL, nil); column != c.Column {
@@ -203,6 +222,13 @@ func (p *plan) outcome(c *rectify.Case, f *narrowed, found *checks.Finding, acqu
 		row.Outcome, row.Note = RecheckMended, "复查时未再发现该问题"
 		return row
 	}
+	if len(offersOf(c)) > 0 {
+		row.Note = p.offered(c, f, unread)
+		if f.gone[c.URL] {
+			row.Outcome, row.Note = RecheckMended, "附件已撤下"
+		}
+		return row
+	}
 	if c.Check != "link-broken" {
 		row.Note = "复查所读页面不足以认定，请在下次巡检后核定"
 		return row
@@ -233,6 +259,20 @@ func (p *plan) link(c *rectify.Case, f *narrowed, row RecheckRow, unread []check
 	}
 	row.Outcome, row.Note = RecheckMended, "原有此链接的页面均已删除该链接"
 	return row
+}
+
+// offered says why nothing can be said of an attachment that was neither found
+// bad nor acquitted.
+func (p *plan) offered(c *rectify.Case, f *narrowed, unread []checks.Unverified) string {
+	if f.shown[c.URL] {
+		return p.reason(f, c.URL, unread)
+	}
+	for _, r := range p.showing[c.Fingerprint] {
+		if !f.read[r] && !f.gone[r] {
+			return "挂出该附件的页面未能读取：" + r
+		}
+	}
+	return "页面已不再挂出该附件，请人工核对文件是否已从网站删除"
 }
 
 // reason says why a page could not be read.
