@@ -106,7 +106,7 @@ func TestEvidenceInWords(t *testing.T) {
 			"具体情形：逾期发布；年度：2025年；应发布期限：2026年1月31日（星期六）；发布日期：2026年2月3日（星期二）"},
 		{"days", "deadline", `{"calendar_days":[{"date":"2026-09-19","reason":"周六"},{"date":"2026-09-20","reason":"周日"},{"date":"2026-10-01","reason":"国庆节放假"},{"date":"2026-10-02","reason":"国庆节放假"},{"date":"2026-12-31","reason":"元旦放假"},{"date":"2027-01-01","reason":"元旦放假"}]}`,
 			"不计入的日期：2026年9月19日至9月20日　周末（2天）；2026年10月1日至10月2日　国庆节放假（2天）；2026年12月31日至2027年1月1日　元旦放假（2天）"},
-		{"masked", "identity-exposed", `{"kind":"id-number","masked":"152***********002X","count":2}`, "具体情形：居民身份证号码；发现的号码（已遮盖）：152***********002X；出现次数：2处"},
+		{"masked", "identity-exposed", `{"kind":"id-number","masked":"152***********002X","count":2}`, "具体情形：居民身份证号码；发现的号码（已遮盖）：152***********002X；号码个数：2个"},
 		{"nothing", "column-blank", `{}`, ""},
 		{"null", "annual-report", `{"published_on":null}`, ""},
 		{"broken", "column-stale", `[1]`, ""},

@@ -112,6 +112,9 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 	}
 	if !f.quiet || f.json != "-" {
 		summary(say, j, files, out)
+		for _, n := range sum.Notes {
+			fmt.Fprintln(say, "采集说明："+n)
+		}
 		if s := j.Cases.String(); s != "" {
 			fmt.Fprintln(say, s)
 		}

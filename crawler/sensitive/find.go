@@ -237,7 +237,13 @@ func (f *Finder) context(s string, at int) string {
 func (f *Finder) said(s string, r *run, table bool) (is label, beside bool) {
 	is, beside = labelBefore(f.context(s, r.start))
 	if table && !beside {
-		if l := f.column(s, r.start); l != noLabel {
+		l := f.column(s, r.start)
+		if l == otherLabel && slices.Contains(f.columns, idLabel) {
+			// Rows below a cell that spans several are short of a column: what
+			// stands under 编号 may belong under 身份证号.
+			return noLabel, false
+		}
+		if l != noLabel {
 			return l, true
 		}
 	}

@@ -100,6 +100,7 @@ func TestWhatIsALeak(t *testing.T) {
 		{"two", someone + "、" + another, "id-number 5229**********" + someone[14:] + " ×2;"},
 		{"fifteen digits beside the word", "身份证号：" + old, "id-number 5229********001 ×1;"},
 		{"under the head of a table", "姓名\t身份证号\t金额\n张某某\t" + old + "\t300", "id-number 5229********001 ×1;"},
+		{"a row short of a column", "乡镇\t编号\t身份证号\n青石镇\t1\t" + another + "\n2\t" + someone, "id-number 5229**********" + another[14:] + " ×2;"},
 		{"number called 身份证编号", "身份证编号：" + someone, id},
 		{"no such region, but the text speaks of 身份证", "身份证号码\n" + checked("99000019491231002"), "id-number 9900**********" + checked("99000019491231002")[14:] + " ×1;"},
 		{"an infant beside the word", "身份证号：" + checked("52299020260101002"), "id-number 5229**********" + checked("52299020260101002")[14:] + " ×1;"},

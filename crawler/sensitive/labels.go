@@ -24,7 +24,7 @@ var labelWords = []struct {
 	{"订单", otherLabel}, {"单号", otherLabel}, {"受理号", otherLabel}, {"业务号", otherLabel}, {"文号", otherLabel}, {"案号", otherLabel},
 	{"备案号", otherLabel}, {"许可证", otherLabel}, {"登记证", otherLabel}, {"登记号", otherLabel}, {"注册号", otherLabel}, {"合同", otherLabel},
 	{"凭证", otherLabel}, {"发票", otherLabel}, {"条码", otherLabel}, {"条形码", otherLabel}, {"二维码", otherLabel}, {"行号", otherLabel},
-	{"电话", otherLabel}, {"批次", otherLabel}, {"批号", otherLabel}, {"设备号", otherLabel}, {"项目号", otherLabel}, {"标识码", otherLabel},
+	{"批次", otherLabel}, {"批号", otherLabel}, {"设备号", otherLabel}, {"项目号", otherLabel}, {"标识码", otherLabel},
 	{"查询码", otherLabel}, {"验证码", otherLabel}, {"防伪", otherLabel}, {"交易号", otherLabel}, {"票号", otherLabel}, {"运单", otherLabel},
 	{"宗地", otherLabel}, {"不动产", otherLabel}, {"房产证", otherLabel},
 }

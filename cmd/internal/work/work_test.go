@@ -3,6 +3,7 @@ package work_test
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -177,5 +178,69 @@ func TestReportsAreWrittenWhole(t *testing.T) {
 	}
 	if err := work.CheckFormats([]string{"html", "pdf"}); err == nil || !strings.Contains(err.Error(), "pdf") {
 		t.Errorf("an unknown format: %v", err)
+	}
+}
+
+// TestScansThatProveNothingAreVoid looks at each reason of contract §3 that
+// one scan or two can have.
+func TestScansThatProveNothingAreVoid(t *testing.T) {
+	c := newCounty(t)
+	gone := map[string]bool{} // paths that answer 500
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for p := range gone {
+			if strings.HasPrefix(r.URL.Path, p) {
+				w.WriteHeader(http.StatusInternalServerError)
+				return
+			}
+		}
+		c.portal.ServeHTTP(w, r)
+	}))
+	defer front.Close()
+	file := filepath.Join(c.cfg.Dir, "void.yaml")
+	if err := os.WriteFile(file, []byte(c.portal.Config(front.URL, c.cfg.Dir)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := config.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := open(t, storetest.SQLite(t))
+	scan := func(since string) *portal.Scan {
+		cfg.Since = portal.MustDate(since)
+		s, _, err := work.Scan(context.Background(), cfg, st, work.Request{Kind: portal.ScanRecent, AsOf: demo.AsOf, Version: "test", Pause: time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := scan("2026-01-01"); s.Void {
+		t.Fatalf("the sound scan is void: %v", s.VoidReasons)
+	}
+	// A later articles_since reads fewer pages; that is no fault of anybody.
+	if s := scan("2026-11-01"); s.Void {
+		t.Errorf("a later articles_since made the scan void: %v", s.VoidReasons)
+	}
+	if s := scan("2026-01-01"); s.Void {
+		t.Fatalf("the sound scan is void: %v", s.VoidReasons)
+	}
+	for _, u := range cfg.Units[:12] {
+		for _, col := range u.Columns {
+			gone[strings.TrimPrefix(col.URL, front.URL)] = true
+		}
+	}
+	if s := scan("2026-01-01"); !s.Void || !strings.Contains(strings.Join(s.VoidReasons, ""), "减少三分之一以上") {
+		t.Errorf("half of the portal gone: %v", s.VoidReasons)
+	}
+	gone = map[string]bool{"/": true}
+	s := scan("2026-01-01")
+	if !s.Void || !strings.Contains(strings.Join(s.VoidReasons, ""), "首页未能读取") {
+		t.Errorf("no home page: %v", s.VoidReasons)
+	}
+	j, err := work.Judge(context.Background(), cfg, st, s.ID, "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(j.Result.Findings)+len(j.Result.Units)+len(j.Result.Warnings) > 0 {
+		t.Errorf("a void scan accuses or scores: %+v", j.Result)
 	}
 }
