@@ -238,7 +238,7 @@ func (f *Finder) said(s string, r *run, table bool) (is label, beside bool) {
 	is, beside = labelBefore(f.context(s, r.start))
 	if table && !beside {
 		l := f.column(s, r.start)
-		if l == otherLabel && slices.Contains(f.columns, idLabel) {
+		if l == otherLabel && strings.Count(s, "\t") < len(f.columns)-1 && slices.Contains(f.columns, idLabel) {
 			// Rows below a cell that spans several are short of a column: what
 			// stands under 编号 may belong under 身份证号.
 			return noLabel, false
