@@ -277,7 +277,7 @@ func (b *batch) items() error {
 	})
 	list = slices.CompactFunc(list, func(x, y item) bool { return x.column == y.column && x.url == y.url && x.site == y.site })
 	return b.execEach(`INSERT INTO items (scan, column_id, site, url, hash, rank, title, list_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (scan, column_id, hash, site) DO UPDATE SET rank = excluded.rank, title = excluded.title, list_date = excluded.list_date
+		ON CONFLICT (scan, hash, column_id, site) DO UPDATE SET rank = excluded.rank, title = excluded.title, list_date = excluded.list_date
 		WHERE (excluded.rank, excluded.title, excluded.list_date) < (items.rank, items.title, items.list_date)`, len(list), func(i int) []any {
 		r := &list[i]
 		return []any{b.scan, r.column, r.site, r.url, r.hash, r.rank, r.title, r.day}

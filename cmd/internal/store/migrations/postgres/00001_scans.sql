@@ -79,9 +79,8 @@ CREATE TABLE items (
     rank      BIGINT NOT NULL,
     title     TEXT COLLATE "C" NOT NULL,
     list_date TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (scan, column_id, hash, site)
+    PRIMARY KEY (scan, hash, column_id, site)
 );
-CREATE INDEX items_by_hash ON items (scan, hash, column_id);
 
 CREATE TABLE validators (
     hash          BYTEA NOT NULL PRIMARY KEY,

@@ -78,9 +78,8 @@ CREATE TABLE items (
     rank      BIGINT NOT NULL,
     title     TEXT NOT NULL,
     list_date TEXT NOT NULL,
-    PRIMARY KEY (scan, column_id, hash, site)
+    PRIMARY KEY (scan, hash, column_id, site)
 ) WITHOUT ROWID;
-CREATE INDEX items_by_hash ON items (scan, hash, column_id);
 
 CREATE TABLE validators (
     hash          BLOB NOT NULL PRIMARY KEY,
