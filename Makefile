@@ -32,4 +32,5 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 cover:
+	@mkdir -p dist
 	$(GO) test -coverprofile=dist/cover.out ./... && $(GO) tool cover -func=dist/cover.out | tail -1
