@@ -125,7 +125,9 @@ func TestBigPortalKeepsNothing(t *testing.T) {
 	ask(0, 500)
 	before := heap()
 	ask(500, 5000)
-	if after := heap(); after > before+2<<20 {
+	// Kept, 4,500 pages of 30 KB would be 135 MB; a pool or two is not memory
+	// that grows.
+	if after := heap(); after > before+16<<20 {
 		t.Errorf("the heap grew from %d to %d bytes", before, after)
 	}
 }
