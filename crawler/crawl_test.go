@@ -173,7 +173,7 @@ func TestOutcomesOfLinks(t *testing.T) {
 	s.answer["/slow.html"] = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
 	opt := s.options(portal.ScanRecent)
-	opt.Timeout = 300 * time.Millisecond
+	opt.Timeout = 2 * time.Second // a loaded machine is slow too
 	m, sum := crawl(t, opt)
 	if !sum.Complete || sum.Interrupted {
 		t.Errorf("summary %+v", sum)
@@ -240,10 +240,10 @@ func TestRobotsKeepOutAndSlowDown(t *testing.T) {
 		t.Errorf("robots requests %v", sum.Robots)
 	}
 	slices.SortFunc(s.times, func(a, b time.Time) int { return a.Compare(b) })
-	for i := 2; i < len(s.times); i++ {
-		if d := s.times[i].Sub(s.times[i-1]); d < 150*time.Millisecond {
-			t.Errorf("requests %d and %d only %v apart", i-1, i, d)
-		}
+	// Single gaps shrink when a request is held up on its way; their sum does not.
+	after := s.times[1:]
+	if spent, least := after[len(after)-1].Sub(after[0]), time.Duration(len(after)-1)*200*time.Millisecond; spent < least-50*time.Millisecond {
+		t.Errorf("%d requests in %v, a Crawl-delay of 0.2 needs %v", len(after), spent, least)
 	}
 	ignoring := s.options(portal.ScanRecent)
 	ignoring.Robots = false
@@ -340,7 +340,7 @@ func TestStoppedScanGoesOn(t *testing.T) {
 		if try > 100 {
 			t.Fatal("the scan never ends")
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 60*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Duration(60+20*try)*time.Millisecond)
 		sum, err := crawler.Run(ctx, m, opt)
 		cancel()
 		if err != nil {

@@ -33,7 +33,7 @@ func TestFetchFollowsRedirectsAndKeepsTheBytes(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	opt := Options{Timeout: 500 * time.Millisecond, AllowPrivate: true, UserAgent: "duwang/test", MaxBody: 1 << 20}
+	opt := Options{Timeout: 2 * time.Second, AllowPrivate: true, UserAgent: "duwang/test", MaxBody: 1 << 20}
 	ex, err := Fetch(context.Background(), srv.URL+"/a", opt)
 	if err != nil {
 		t.Fatal(err)

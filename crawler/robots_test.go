@@ -80,7 +80,7 @@ func robotsOf(t *testing.T, base string) *robots {
 	t.Helper()
 	opt := Options{
 		Ledger:  &portal.Ledger{Sites: []portal.Site{{ID: "portal", URL: base + "/"}}},
-		Timeout: 300 * time.Millisecond, AllowPrivate: true, UserAgent: "duwang/test",
+		Timeout: time.Second, AllowPrivate: true, UserAgent: "duwang/test",
 	}
 	c, err := newCrawl(nil, opt)
 	if err != nil {
