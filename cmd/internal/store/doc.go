@@ -42,4 +42,12 @@
 // writers of one scan take turns by a lock on the scan's row: every batch
 // touches the targets that the site's template shows, so they could not run
 // side by side anyway, and so cannot deadlock.
+//
+// # Workers
+//
+// One process takes a scan for itself (Frontier), or several share it (Share):
+// each under a lease that it renews with all it does, each on hosts of its
+// own. Time is the database's, so that clocks need not agree; and should one
+// jump, a lease that ended too soon costs a second fetch and no more, because
+// what is said of a target that another has taken since is not heard.
 package store

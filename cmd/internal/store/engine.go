@@ -28,6 +28,8 @@ type engine struct {
 	// lockCases makes all writers of cases and notices take turns; "" where
 	// there is one writer anyway.
 	lockCases string
+	// clock reads the database's own time in timeForm.
+	clock string
 	// lock and unlock keep two processes from migrating one server at once;
 	// "" where the file's own lock must do.
 	lock, unlock string
@@ -42,12 +44,14 @@ type engine struct {
 var sqliteEngine = engine{
 	dialect: goose.DialectSQLite3, folder: "migrations/sqlite", begin: "BEGIN IMMEDIATE",
 	lockScan: `SELECT complete FROM scans WHERE num = $1`, oneWriter: true,
+	clock: `SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000000Z'`,
 }
 
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
 	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true,
 	lockCases: `LOCK TABLE cases IN EXCLUSIVE MODE`,
+	clock:     `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z"')`,
 	lock:      `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,
 }
 

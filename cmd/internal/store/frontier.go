@@ -40,9 +40,12 @@ type frontier struct {
 
 	mu  sync.Mutex
 	num int64 // of the scan's row; 0 = not yet looked up
+
+	share *share // nil when it works alone
 }
 
-// Frontier returns the frontier of the scan with exactly that id. Its methods
+// Frontier returns the frontier of the scan with exactly that id for one who
+// works on it alone; see Share for several. Its methods
 // return ErrNotFound when there is no such scan, and those that change
 // something ErrConflict once the scan is complete.
 //
@@ -113,6 +116,16 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 	var rows []row
 	err = f.change(ctx, func(t *tx, scan int64) error {
 		rows = rows[:0]
+		me := int64(0)
+		if f.share != nil {
+			var err error
+			if me, err = f.renew(t, scan); err != nil {
+				return err
+			}
+			if _, err := f.endDead(t, scan, me); err != nil {
+				return err
+			}
+		}
 		// The lowest phase that has a task open; taken ones hold it too.
 		phase := -1
 		for state := range done {
@@ -131,14 +144,24 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 		if phase < 0 {
 			return nil
 		}
-		err := t.rows(`UPDATE targets SET state = 1 WHERE id IN (
-				SELECT id FROM targets WHERE scan = $1 AND state = 0 AND phase = $2 ORDER BY id LIMIT $3)
-			RETURNING id, hash, site, url, kind, role, column_id, sheet, depth, round, attempts`, func(scan scanner) error {
+		const returning = ` RETURNING id, hash, site, url, kind, role, column_id, sheet, depth, round, attempts`
+		take := func(scan scanner) error {
 			var r row
 			err := scan(&r.id, &r.hash, &r.Site, &r.URL, &r.Kind, &r.Role, &r.Column, &r.Sheet, &r.Depth, &r.Round, &r.Attempts)
 			rows = append(rows, r)
 			return err
-		}, scan, phase, n)
+		}
+		var err error
+		if f.share != nil {
+			var ids []int64
+			if ids, err = f.pick(t, scan, me, phase, n); err == nil {
+				err = t.rowsEach(`UPDATE targets SET state = 1, lease = $2 WHERE id = $1`+returning, len(ids),
+					func(i int) []any { return []any{ids[i], me} }, func(_ int, scan scanner) error { return take(scan) })
+			}
+		} else {
+			err = t.rows(`UPDATE targets SET state = 1, lease = 0 WHERE id IN (
+				SELECT id FROM targets WHERE scan = $1 AND state = 0 AND phase = $2 ORDER BY id LIMIT $3)`+returning, take, scan, phase, n)
+		}
 		if err != nil {
 			return err
 		}
@@ -176,6 +199,18 @@ func (f *frontier) Claim(ctx context.Context, n int) (_ []crawler.Task, err erro
 func (f *frontier) Release(ctx context.Context) (err error) {
 	defer wrap(&err, "release of scan %s", f.id)
 	err = f.change(ctx, func(t *tx, scan int64) error {
+		if f.share != nil {
+			num, _, err := f.extend(t)
+			if err != nil || num == 0 {
+				return err
+			}
+			return f.end(t, scan, num)
+		}
+		if live, err := f.endDead(t, scan, 0); err != nil {
+			return err
+		} else if live > 0 {
+			return errShared
+		}
 		if _, err := t.exec(`UPDATE targets SET state = 0 WHERE scan = $1 AND state = 1 AND phase IS NOT NULL`, scan); err != nil {
 			return err
 		}

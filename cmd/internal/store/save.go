@@ -24,6 +24,26 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 		return err
 	}
 	return f.change(ctx, func(t *tx, scan int64) error {
+		b := b
+		if f.share != nil {
+			kept, lost, err := f.heard(t, scan, visits)
+			if err != nil {
+				return err
+			}
+			if len(lost) > 0 {
+				cost, err := f.prepare(ctx, lost)
+				if err != nil {
+					return err
+				}
+				cost.tx, cost.scan = t, scan
+				if err := cost.costs(); err != nil {
+					return err
+				}
+				if b, err = f.prepare(ctx, kept); err != nil {
+					return err
+				}
+			}
+		}
 		b.tx, b.scan = t, scan
 		for _, step := range []func() error{b.own, b.facts, b.outcomes, b.shows, b.pages, b.items, b.validators, b.costs} {
 			if err := step(); err != nil {

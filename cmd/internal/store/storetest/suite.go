@@ -33,7 +33,7 @@ func Run(t *testing.T, fresh Fresh) {
 		name     string
 		promises []promise
 	}{
-		{"Open", opening}, {"Scan", scans}, {"Frontier", frontiers}, {"Save", saves}, {"Snapshot", snapshots}, {"Crash", crashes},
+		{"Open", opening}, {"Scan", scans}, {"Frontier", frontiers}, {"Lease", leases}, {"Save", saves}, {"Snapshot", snapshots}, {"Crash", crashes},
 		{"Case", cases}, {"Notice", notices},
 	} {
 		t.Run(group.name, func(t *testing.T) {
