@@ -88,6 +88,11 @@ func build(s source) (*Set, error) {
 			set.Rules[i].Basis = []Basis{} // a list in JSON, not null
 		}
 	}
+	for i := range set.Manual {
+		if set.Manual[i].Basis == nil {
+			set.Manual[i].Basis = []Basis{}
+		}
+	}
 	set.Digest = hex.EncodeToString(sum.Sum(nil))
 	return set, nil
 }
@@ -244,13 +249,13 @@ func lineOf(mapping *yaml.Node, key string) int {
 // note remembers where a file states its parts; what a later file states
 // again is remembered there.
 func (at places) note(file string, body *yaml.Node) {
-	for _, key := range []string{"name", "title", "scheme", "groups", "deadlines", "documents", "rules"} {
+	for _, key := range []string{"name", "title", "scheme", "groups", "deadlines", "documents", "rules", "assessment", "manual"} {
 		if v := value(body, key); v != nil {
 			at[key] = place{file, lineOf(body, key)}
 		}
 	}
 	for _, list := range []struct{ key, word, id string }{
-		{"rules", "rule ", "id"}, {"groups", "group ", "id"}, {"documents", "document ", "short"},
+		{"rules", "rule ", "id"}, {"manual", "manual ", "id"}, {"groups", "group ", "id"}, {"documents", "document ", "short"},
 	} {
 		v := value(body, list.key)
 		if v == nil {

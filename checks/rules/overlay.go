@@ -11,7 +11,7 @@ import (
 // it states, nested ones too (`with: {limit: 7}` leaves warn as it was); an
 // entry with a new id is added. A list is replaced whole. A rule that states
 // another check does not inherit the arguments of the old one. The scheme is
-// replaced when it is stated.
+// replaced when it is stated, and so is the assessment.
 func (s *Set) overlay(own *Set, body *yaml.Node) error {
 	s.Name, s.Extends = own.Name, own.Extends
 	s.Title = own.Title
@@ -20,6 +20,9 @@ func (s *Set) overlay(own *Set, body *yaml.Node) error {
 	s.Drop = append(s.Drop[:len(s.Drop):len(s.Drop)], own.Drop...)
 	if value(body, "scheme") != nil {
 		s.Scheme = own.Scheme
+	}
+	if value(body, "assessment") != nil {
+		s.Assessment = own.Assessment
 	}
 	for severity, days := range own.Deadlines {
 		if s.Deadlines == nil {
@@ -34,6 +37,9 @@ func (s *Set) overlay(own *Set, body *yaml.Node) error {
 		return err
 	}
 	if err := s.drop(own.Drop, value(body, "drop")); err != nil {
+		return err
+	}
+	if err := over(&s.Manual, value(body, "manual"), "id", func(m *Manual) string { return m.ID }); err != nil {
 		return err
 	}
 	return s.rules(own, value(body, "rules"))
@@ -77,6 +83,13 @@ func (s *Set) drop(ids []string, node *yaml.Node) error {
 		for j := range s.Rules {
 			if s.Rules[j].ID == id {
 				s.Rules = append(s.Rules[:j], s.Rules[j+1:]...)
+				found = true
+				break
+			}
+		}
+		for j := range s.Manual {
+			if s.Manual[j].ID == id {
+				s.Manual = append(s.Manual[:j], s.Manual[j+1:]...)
 				found = true
 				break
 			}

@@ -103,6 +103,7 @@ func (s *Set) table(b *strings.Builder) {
 			row(b, cells, widths)
 		}
 	}
+	s.yearTable(b)
 	if own || unread {
 		b.WriteString("\n")
 	}

@@ -148,9 +148,12 @@ type Set struct {
 	Scheme    Scheme         `yaml:"scheme" json:"scheme"`
 	Groups    []Group        `yaml:"groups" json:"groups"`
 	Deadlines map[string]int `yaml:"deadlines" json:"deadlines"` // severity → working days to rectify
-	Drop      []string       `yaml:"drop" json:"drop,omitempty"` // rules of the extended set that do not hold here
+	Drop      []string       `yaml:"drop" json:"drop,omitempty"` // rules and manual items of the extended set that do not hold here
 	Rules     []Rule         `yaml:"rules" json:"rules"`
-	Digest    string         `yaml:"-" json:"sha256"` // of the YAML of the set and of all it extends
+	// Assessment and Manual are the year-end table (年度考核).
+	Assessment Assessment `yaml:"assessment" json:"assessment,omitzero"`
+	Manual     []Manual   `yaml:"manual" json:"manual,omitempty"`
+	Digest     string     `yaml:"-" json:"sha256"` // of the YAML of the set and of all it extends
 }
 
 // Rule returns the rule with the given id.

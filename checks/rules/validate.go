@@ -91,6 +91,7 @@ func (s *Set) validate(at places) error {
 		seen[r.ID] = true
 		s.validateRule(c, r, shorts, groupIDs)
 	}
+	s.validateAssessment(c, shorts)
 	if len(c.list) > 0 {
 		return errors.New(strings.Join(c.list, "\n"))
 	}
