@@ -41,7 +41,7 @@ var _ = register(&Check{
 		return Examiner{Column: func(c *Column) {
 			s := columnSubject(c)
 			switch {
-			case c.Items > 0, c.Kind == portal.KindArticle, c.Text >= args.Text, c.Files > 0:
+			case c.filled(args.Text):
 				p.Good(s)
 			case !c.Whole():
 				p.unreadColumn(c, s)
@@ -60,3 +60,14 @@ var _ = register(&Check{
 		}}
 	},
 })
+
+// filled tells whether the column has content: items, an article or text of
+// its own at its address, or files to fetch.
+func (c *Column) filled(text int) bool {
+	return c.Items > 0 || c.Kind == portal.KindArticle || c.Text >= text || c.Files > 0
+}
+
+// blank tells whether the column was read whole and has no content at all.
+func (c *Column) blank(text int) bool {
+	return !c.filled(text) && c.Whole() && c.Pages+c.Lost == 0 && (c.Text > 0 || !slices.Contains(plainTypes, c.Type))
+}

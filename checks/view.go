@@ -38,11 +38,12 @@ type Site struct {
 	Home       *portal.Page // nil when it was not read
 	HomeGap    *portal.Gap
 	Pages      int
-	HomeItems  int             // rows that the home page shows
-	HomeDated  int             // of them with a date of their own or of their page, not after AsOf
-	HomeUnread int             // of them without a date because their page was wanted and could not be read
-	HomeNewest portal.Date     // newest of them, not after AsOf
-	Sections   map[string]bool // column types that some page of the site shows
+	HomeItems  int                 // rows that the home page shows
+	HomeDated  int                 // of them with a date of their own or of their page, not after AsOf
+	HomeUnread int                 // of them without a date because their page was wanted and could not be read
+	HomeNewest portal.Date         // newest of them, not after AsOf
+	HomeDays   map[portal.Date]int // how many of them were published on each day
+	Sections   map[string]bool     // column types that some page of the site shows
 }
 
 // gap takes in what a crawl wanted and did not get.
@@ -111,6 +112,10 @@ func (r *run) homeItem(it *portal.Item) {
 	case d != 0 && d <= r.opt.AsOf:
 		s.HomeDated++
 		s.HomeNewest = max(s.HomeNewest, d)
+		if s.HomeDays == nil {
+			s.HomeDays = map[portal.Date]int{}
+		}
+		s.HomeDays[d]++
 	}
 }
 

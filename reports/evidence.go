@@ -89,11 +89,16 @@ var evidenceKeys = []evidenceKey{
 	{"masked", "发现的号码（已遮盖）", sayText},
 	{"count", "数量", sayPages},
 	{"samples", "示例页面", sayLinks},
+	{"columns", "栏目个数", sayCount("个")},
+	{"least", "规定数量", sayCount("个")},
+	{"named", "有关页面", sayLinks},
+	{"other", "另一处", sayText},
 }
 
 // labelWords are the labels that mean something else for one check.
 var labelWords = []word{
 	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "号码个数"}, {"identity-exposed referrer_count", "挂出该附件的页面"}, {"secret-mark referrer_count", "挂出该附件的页面"}, {"tag-missing count", "涉及页面"},
+	{"column-name text", "栏目名称"}, {"home-few limit_days", "统计天数"}, {"home-few items", "近期发布条数"},
 }
 
 var errorWords = []word{
@@ -137,6 +142,9 @@ var caseWords = map[string][]word{
 	"annual-report":    {{"missing", "未发布"}, {"late", "逾期发布"}},
 	"interpretation":   {{"missing", "没有解读材料"}, {"late", "解读发布超期"}, {"unlinked", "文件与解读没有相互链接"}},
 	"identity-exposed": {{"id-number", "居民身份证号码"}, {"bank-card", "银行卡号"}},
+	"columns-veto":     {{"stale", "超期未更新"}, {"due", "应更新未更新"}, {"blank", "空白栏目"}},
+	"column-name":      {{"unclear", "名称含义不清"}, {"off-duty", "疑似与履职无关"}},
+	"column-double":    {{"home", "地址是网站首页"}, {"same", "与另一栏目内容相同"}},
 }
 
 func say(text string) []Value {

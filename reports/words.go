@@ -55,6 +55,11 @@ var kindWords = []word{
 	{"non-public-note", "误发非主动公开文件"},
 	{"identity-exposed", "泄露个人信息"},
 	{"secret-mark", "疑似涉密标识"},
+	{"columns-veto", "栏目不更新达到否决数量"},
+	{"unit-stale", "单位未按周期更新"},
+	{"home-few", "首页更新数量少"},
+	{"column-name", "栏目名称不规范"},
+	{"column-double", "虚假栏目、重复栏目"},
 }
 
 // KindWord returns the kind of problem that a check finds, in the office's words.
@@ -71,6 +76,7 @@ func KindWord(check string) string {
 // warningWords name what will be a problem soon, by check.
 var warningWords = []word{
 	{"column-stale", "栏目更新即将超期"}, {"annual-report", "年度报告发布期限将至"}, {"home-stale", "首页更新即将超期"},
+	{"unit-stale", "单位更新即将超期"},
 }
 
 var classWords = []word{

@@ -24,7 +24,7 @@ func load(t *testing.T, name string) *Set {
 }
 
 func TestBuiltinSetsAreWhatTheManualNames(t *testing.T) {
-	want := []string{"baiyin-2021", "fenggang-2018", "national-2019", "national-ogi"}
+	want := []string{"baiyin-2021", "fenggang-2018", "national-2019", "national-ogi", "shangcheng-2020"}
 	if diff := cmp.Diff(want, Builtin()); diff != "" {
 		t.Error(diff)
 	}
@@ -282,6 +282,7 @@ func fold(s string) string {
 
 var (
 	article = regexp.MustCompile(`^第[一二三四五六七八九十百]+条`)
+	chapter = regexp.MustCompile(`^[一二三四五六七八九十]+、`)
 	item    = regexp.MustCompile(`^（[一二三四五六七八九十]+）`)
 	number  = regexp.MustCompile(`^(\d+)\.`)
 )
@@ -295,6 +296,8 @@ func find(lines []string, text string) []string {
 		switch {
 		case article.MatchString(line):
 			a, i, n = article.FindString(line), "", ""
+		case chapter.MatchString(line):
+			a, i, n = chapter.FindString(line), "", ""
 		case item.MatchString(line):
 			i, n = item.FindString(line), ""
 		case number.MatchString(line):

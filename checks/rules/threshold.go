@@ -68,6 +68,10 @@ func Threshold(r *Rule) string {
 		case "fields", "marks", "kinds", "kind", "where", "verdict", "tags":
 			parts = append(parts, listWords(v, inChinese))
 		default:
+			if w, ok := argumentWords[key]; ok {
+				parts = append(parts, w[0]+listWords(v, inChinese)+w[1])
+				continue
+			}
 			parts = append(parts, key+" "+listWords(v, inChinese))
 		}
 	}
@@ -76,6 +80,9 @@ func Threshold(r *Rule) string {
 
 func inChinese(word string) string {
 	if c, ok := chineseWords[word]; ok {
+		return c
+	}
+	if c, ok := leadWords[word]; ok {
 		return c
 	}
 	return word

@@ -28,6 +28,8 @@ type Portal struct {
 	// Silence names checks that the world is not about and would trip over;
 	// a perfect world names none.
 	Silence []string
+	// Ruleset is the built-in set by which the world is judged, "" = the national one.
+	Ruleset string
 	// Files are the pages by address, as UTF-8, after their templates were
 	// filled in; only the archive's own, in its order.
 	Files []File
@@ -59,6 +61,7 @@ type siteYAML struct {
 	Sites   []oneSite   `yaml:"sites"` // all of them
 	Units   []oneUnit   `yaml:"units"`
 	Silence []string    `yaml:"silence"`
+	Ruleset string      `yaml:"ruleset"`
 }
 
 type oneSite struct {
@@ -151,7 +154,7 @@ func (p *Portal) readSite(data []byte) error {
 	if y.AsOf == 0 {
 		return errors.New("as_of is missing")
 	}
-	p.AsOf, p.Since, p.Kind, p.Silence = y.AsOf, y.Since, y.Kind, y.Silence
+	p.AsOf, p.Since, p.Kind, p.Silence, p.Ruleset = y.AsOf, y.Since, y.Kind, y.Silence, y.Ruleset
 	if p.Since == 0 {
 		p.Since = portal.NewDate(y.AsOf.Year(), 1, 1)
 	}
