@@ -24,23 +24,24 @@ const (
 
 // A crawl is one run over one frontier.
 type crawl struct {
-	opt        Options
-	frontier   Frontier
-	base       http.RoundTripper
-	wire       *wire
-	jar        http.CookieJar
-	hosts      *hosts
-	robots     *robots
-	sites      map[string]*siteState // by id
-	siteOf     map[string]string     // host → site id
-	owners     *portal.Owners
-	flights    atomic.Int64
-	admitted   *quota
-	validators validatorCache
-	spellings  *spellings
-	traps      *traps
-	lost       *lost
-	notes      notes
+	opt           Options
+	frontier      Frontier
+	base          http.RoundTripper
+	wire          *wire
+	jar           http.CookieJar
+	hosts         *hosts
+	robots        *robots
+	sites         map[string]*siteState // by id
+	siteOf        map[string]string     // host → site id
+	owners        *portal.Owners
+	wordedColumns map[string]bool // by id: rules look at the wording of their pages
+	flights       atomic.Int64
+	admitted      *quota
+	validators    validatorCache
+	spellings     *spellings
+	traps         *traps
+	lost          *lost
+	notes         notes
 
 	// What follows belongs to the dispatcher.
 	order    []*host // hosts with something in their queue
@@ -82,6 +83,12 @@ func newCrawl(f Frontier, opt Options) (*crawl, error) {
 		opt: opt, frontier: f, hosts: newHosts(opt.Rate), sites: map[string]*siteState{}, siteOf: map[string]string{},
 		owners: portal.NewOwners(opt.Ledger), limited: map[string]bool{}, room: leastRoom, jar: newJar(),
 		admitted: newQuota(opt.MaxPages), spellings: newSpellings(), traps: newTraps(), lost: newLost(),
+		wordedColumns: map[string]bool{},
+	}
+	for i := range opt.Ledger.Columns {
+		if col := &opt.Ledger.Columns[i]; portal.Worded(col.Type) {
+			c.wordedColumns[col.ID] = true
+		}
 	}
 	for i := range opt.Ledger.Sites {
 		s := &opt.Ledger.Sites[i]

@@ -54,6 +54,7 @@ func (w *worker) before() (Visit, bool) {
 		}
 	default:
 		f.limit = c.opt.MaxBody
+		f.worded = c.worded(&f.task)
 		if why := c.traps.endless(&Shown{URL: f.task.URL, Kind: f.task.Kind, Role: f.task.Role}); why != "" && f.task.Attempts == 0 {
 			// Known before its like turned out to be endless: no gap, for
 			// nobody wants it, and no answer, for nobody asked.
@@ -63,7 +64,7 @@ func (w *worker) before() (Visit, bool) {
 		if f.task.Attempts == 0 && !c.admitted.take(f.task.Site) {
 			return refuse(portal.GapLimit, fmt.Sprintf("已达每站 %d 页的上限", c.opt.MaxPages))
 		}
-		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, hashPrefix(f.task.Role)) {
+		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, hashPrefix(f.task.Role, f.worded)) {
 			f.validator = v
 		}
 	}
@@ -181,7 +182,7 @@ func (w *worker) readPage(v *Visit) {
 	if !isHTML(f.header.Get("Content-Type"), f.body) {
 		return // a file behind a page's address: it opens
 	}
-	hash := bodyHash(t.Role, f.final, f.body)
+	hash := bodyHash(t.Role, f.worded, f.final, f.body)
 	if v.Final == "" && c.spellings.twin(t, hash) {
 		// The host shows the folder and its index file to be one page.
 		c.debug(t.URL, "与已读的目录地址内容相同，不重复记录")
@@ -263,7 +264,7 @@ func (w *worker) readOptions(home bool) page.Options {
 	f := w.flight
 	return page.Options{
 		URL: f.final, ContentType: f.header.Get("Content-Type"), Status: f.status,
-		Home: home, Column: f.task.Role == portal.RoleList, AsOf: w.crawl.opt.AsOf,
+		Home: home, Column: f.task.Role == portal.RoleList, Worded: f.worded, AsOf: w.crawl.opt.AsOf,
 	}
 }
 
@@ -290,19 +291,33 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r3"
+const readerVersion = "r4"
 
 // hashPrefix begins the hash of a body that was read in a role: the reader
 // looks at home pages and lists with other eyes, so what it read of a page
-// says nothing when the page has another role by now.
-func hashPrefix(role portal.Role) string {
-	switch role {
-	case portal.RoleHome:
+// says nothing when the page has another role by now, or belongs to a column
+// whose pages keep their wording.
+func hashPrefix(role portal.Role, worded bool) string {
+	switch {
+	case role == portal.RoleHome:
 		return readerVersion + "h-"
-	case portal.RoleList:
+	case role == portal.RoleList && worded:
+		return readerVersion + "w-"
+	case role == portal.RoleList:
 		return readerVersion + "l-"
+	case worded:
+		return readerVersion + "t-"
 	}
 	return readerVersion + "p-"
+}
+
+// worded tells whether a page answers to a column whose wording rules look at.
+func (c *crawl) worded(t *Task) bool {
+	if t.Role == portal.RoleHome {
+		return false
+	}
+	_, column := c.owner(t)
+	return c.wordedColumns[column]
 }
 
 // sumLength is how much of a body hash names the body alone.
@@ -310,15 +325,15 @@ const sumLength = 24
 
 // bodyHash names what a page's facts depend on: the reader, how it was asked,
 // the bytes, and the address that answered.
-func bodyHash(role portal.Role, final string, body []byte) string {
+func bodyHash(role portal.Role, worded bool, final string, body []byte) string {
 	b, a := sha256.Sum256(body), sha256.Sum256([]byte(final))
-	return hashPrefix(role) + hex.EncodeToString(b[:sumLength/2]) + hex.EncodeToString(a[:4])
+	return hashPrefix(role, worded) + hex.EncodeToString(b[:sumLength/2]) + hex.EncodeToString(a[:4])
 }
 
 // bodySum returns the part of a body hash that names the bytes, whatever they
 // were read as.
 func bodySum(hash string) string {
-	n := len(hashPrefix(portal.RolePage))
+	n := len(hashPrefix(portal.RolePage, false))
 	if len(hash) < n+sumLength {
 		return ""
 	}

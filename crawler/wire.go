@@ -42,6 +42,7 @@ type flight struct {
 	cookies  bool // a redirect hop tried to set a cookie
 	again    bool // ask once more, without validators
 	settled  bool // a further try would end the same way
+	worded   bool // the page answers to a column whose wording rules look at
 }
 
 var (

@@ -96,7 +96,7 @@ type Options struct {
 // Look reads a file and returns what it ought not to hold. Whatever the bytes
 // are, it returns: what could not be read is said in Gap and Detail.
 func Look(body []byte, opt Options) portal.Content {
-	r := &reader{find: sensitive.Finder{AsOf: opt.AsOf}, left: mostUnpacked, entries: mostEntries}
+	r := &reader{find: listener{Finder: sensitive.Finder{AsOf: opt.AsOf}}, left: mostUnpacked, entries: mostEntries}
 	r.guard("", func() error {
 		err := r.file(opt.Name, body, 0)
 		if err == damaged && bare(body) {
@@ -107,7 +107,7 @@ func Look(body []byte, opt Options) portal.Content {
 		}
 		return err
 	})
-	c := portal.Content{Looked: true, Leaks: r.find.Leaks()}
+	c := portal.Content{Looked: true, Leaks: r.find.Leaks(), Report: r.find.report()}
 	if len(r.troubles) > 0 {
 		c.Gap, c.Detail = portal.GapUnread, strings.Join(r.troubles, "；")
 		if r.oversize {
@@ -126,7 +126,7 @@ func bare(body []byte) bool {
 
 // A reader is one look at one file.
 type reader struct {
-	find     sensitive.Finder
+	find     listener
 	prefix   string // names the archive's entry being read
 	left     int64  // bytes that may still be unpacked
 	entries  int    // of archives that may still be opened

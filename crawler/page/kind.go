@@ -59,6 +59,7 @@ func (r *reader) read(text []byte) {
 		r.findSource(&b, title, fields)
 		f.BodyChars = b.chars(r.document)
 		f.Leaks = r.leaks(&b, title)
+		f.Hash64 = b.simhash(r.document)
 	default:
 		f.Title, f.From.Title = r.listTitle()
 		f.BodyChars = b.chars(r.document)
@@ -67,6 +68,8 @@ func (r *reader) read(text []byte) {
 		f.From.Items = rows.where
 	}
 	f.Attachments = r.attachments(&b)
+	f.Shows = r.controls(&b)
+	r.wording(&b)
 }
 
 // kindOf weighs what a page is. A registered column is a column unless the

@@ -22,24 +22,37 @@ func (r *reader) leaks(b *body, title titleCandidate) []portal.Leak {
 			f.Line(l.text)
 		}
 	}
-	r.rowsTo(&f, text)
+	r.rowsTo(&f, text, r.real)
 	f.Rest()
-	r.rowsTo(&f, span{0, text.from})
-	r.rowsTo(&f, span{text.to, int32(len(r.lines))})
+	r.rowsTo(&f, span{0, text.from}, r.real)
+	r.rowsTo(&f, span{text.to, int32(len(r.lines))}, r.real)
 	return f.Leaks()
 }
+
+// real tells whether a line is more than a template that a script would fill.
+func (r *reader) real(line int32) bool { return r.lines[line].flags&isTemplate == 0 }
 
 // aboveTitle is how many lines above the headline a marking may stand.
 const aboveTitle = 3
 
-// rowsTo hands lines to a finder, the cells of a table's row as one line with
+// A lineSink takes lines, and is told where the next ones stand.
+type lineSink interface {
+	Line(text string)
+	Where(place string, hidden bool)
+}
+
+// rowsTo hands the wanted lines to a sink, the cells of a table's row as one line with
 // tabs between, so that the head of the table labels what stands below it.
-func (r *reader) rowsTo(f *sensitive.Finder, s span) {
+func (r *reader) rowsTo(f lineSink, s span, wanted func(line int32) bool) {
 	var row strings.Builder
 	last, lastCell, before := int32(-1), int32(-1), false
+	_, keepsRows := f.(*textOfLines)
 	f.Where("", false)
 	flush := func() {
 		if last >= 0 {
+			if keepsRows {
+				r.tailTabs(&row, lastCell)
+			}
 			f.Line(row.String())
 			row.Reset()
 			last = -1
@@ -47,7 +60,7 @@ func (r *reader) rowsTo(f *sensitive.Finder, s span) {
 	}
 	for i := s.from; i < s.to; i++ {
 		l := &r.lines[i]
-		if l.flags&isTemplate != 0 {
+		if !wanted(i) {
 			continue
 		}
 		tr, cell := r.cellOf(l.elem)
@@ -91,6 +104,17 @@ func (r *reader) tabs(row *strings.Builder, from, to int32) {
 			continue
 		}
 		row.WriteByte('\t')
+	}
+}
+
+// tailTabs writes a tab for every cell of a row behind a given one: the empty
+// cells at its end.
+func (r *reader) tailTabs(row *strings.Builder, cell int32) {
+	parent := r.elems[cell].parent
+	for e := r.elems[cell].end; e < r.elems[parent].end; e = r.elems[e].end {
+		if cellAtom(r.elems[e].n.DataAtom) {
+			row.WriteByte('\t')
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ type Options struct {
 	Status      int    // of the answer; 0 for a file
 	Home        bool   // a site's home page
 	Column      bool   // a registered column's list, first or further sheet
+	Worded      bool   // of a column whose wording rules look at: see portal.Worded
 	// AsOf completes dates that a list shows without their year, and 今天 and
 	// 昨天; the zero Date leaves them unread.
 	AsOf portal.Date

@@ -23,7 +23,8 @@ type document struct {
 	base    string // href of <base>
 	// generated are comments that say when the page was made.
 	generated []string
-	passwords int // inputs that ask for one
+	passwords int          // inputs that ask for one
+	inputs    []*html.Node // of a home page
 
 	hints    map[string]flag
 	styles   map[string]flag
@@ -133,13 +134,14 @@ func (d *document) release() {
 	clear(d.refs)
 	clear(d.metas)
 	clear(d.scripts)
+	clear(d.inputs)
 	clear(d.labelled)
 	clear(d.hints)
 	clear(d.styles)
 	clear(d.heads)
 	*d = document{
 		elems: d.elems[:0], runs: d.runs[:0], lines: d.lines[:0], anchors: d.anchors[:0], refs: d.refs[:0],
-		metas: d.metas[:0], scripts: d.scripts[:0], labelled: d.labelled[:0], hints: d.hints, styles: d.styles, heads: d.heads,
+		metas: d.metas[:0], scripts: d.scripts[:0], inputs: d.inputs[:0], labelled: d.labelled[:0], hints: d.hints, styles: d.styles, heads: d.heads,
 	}
 	pool.Put(d)
 }
@@ -193,6 +195,7 @@ func (d *document) element(n *html.Node, parent int32) {
 		if strings.EqualFold(attr(n, "type"), "password") {
 			d.passwords++
 		}
+		d.addInput(n)
 		d.addClick(n, parent)
 		return
 	}

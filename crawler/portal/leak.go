@@ -34,11 +34,13 @@ type Content struct {
 	// could not be read; Detail says what, in Chinese.
 	Gap    string `json:"gap,omitempty"`
 	Detail string `json:"detail,omitempty"`
+	// Report is the annual report that the file is, nil when it is none.
+	Report *Report `json:"report,omitempty"`
 }
 
 // IsZero tells whether there is nothing to say of the file.
 func (c *Content) IsZero() bool {
-	return !c.Looked && len(c.Leaks) == 0 && c.Gap == "" && c.Detail == ""
+	return !c.Looked && len(c.Leaks) == 0 && c.Gap == "" && c.Detail == "" && c.Report == nil
 }
 
 // Leak returns the leak of a kind, nil when there is none.

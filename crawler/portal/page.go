@@ -62,6 +62,22 @@ type Facts struct {
 	LinkCount      int          `json:"links"`
 	From           Provenance   `json:"from"`
 	Block          string       `json:"block,omitempty"` // of KindBlocked: challenge, captcha, login, maintenance, empty
+	// Text is the plain text, up to TextLimit: a line a paragraph, the cells of
+	// a table's row with tabs between. Only pages whose wording rules look at
+	// keep it: those of Worded column types and those that by their title are
+	// such a page.
+	Text string `json:"text,omitempty"`
+	// Names are the short wordings of a page's links, menus included, each
+	// once: what a home page, or a list page with Text, leads to.
+	Names []string `json:"names,omitempty"`
+	// Header is what the head of a home page says: its words and those of its
+	// pictures.
+	Header string   `json:"header,omitempty"`
+	Shows  []string `json:"shows,omitempty"` // controls, of the Shows words
+	Report *Report  `json:"report,omitempty"`
+	// Hash64 is a simhash of an article's text of 120 characters or more: texts
+	// that differ in a few words differ in a few of its bits (Charikar 2002).
+	Hash64 uint64 `json:"hash64,omitempty,string"`
 	// Links are what the crawl follows; they are counted on link targets and
 	// not stored a second time with the page.
 	Links []Link `json:"-"`

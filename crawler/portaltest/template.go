@@ -47,7 +47,7 @@ func (p *Portal) fill(at, text string) (string, error) {
 		w.site = &p.Ledger.Sites[0]
 	}
 	t, err := template.New(at).Delims("[[", "]]").Funcs(template.FuncMap{
-		"home": w.home, "list": w.list, "article": w.article, "plain": w.plain, "rows": w.rows, "row": w.row,
+		"home": w.home, "list": w.list, "article": w.article, "plain": w.plain, "rows": w.rows, "row": w.row, "report": w.report,
 	}).Parse(text)
 	if err != nil {
 		return "", err
