@@ -3,15 +3,16 @@ package crawler
 import (
 	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 
 	"duwang/crawler/portal"
 )
@@ -20,15 +21,20 @@ import (
 // and cannot read.
 var errCoding = errors.New("content coding")
 
-// A meter counts what comes over the wire.
+// A meter counts what comes over the wire, and keeps it when it is told to.
 type meter struct {
-	r io.Reader
-	n int64
+	r    io.Reader
+	n    int64
+	keep bool
+	raw  []byte
 }
 
 func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
 	m.n += int64(n)
+	if m.keep {
+		m.raw = append(m.raw, p[:n]...)
+	}
 	return n, err
 }
 
@@ -49,8 +55,9 @@ const tail = 8 << 10
 const keptBuffer = 1 << 20
 
 // readBody reads at most the flight's limit, whatever coding the server used.
-// A body over the limit marks the flight instead of being cut in silence.
-func readBody(res *http.Response, f *flight) ([]byte, error) {
+// A body over the limit marks the flight instead of being cut in silence. One
+// that came whole in gzip is left in f.coded as well when keep asks for it.
+func readBody(res *http.Response, f *flight, keep bool) ([]byte, error) {
 	if res.ContentLength == 0 {
 		return nil, nil
 	}
@@ -64,13 +71,14 @@ func readBody(res *http.Response, f *flight) ([]byte, error) {
 	u := unpackers.Get().(*unpacker)
 	defer func() {
 		u.wire.r = nil
-		if u.buf.Cap() <= keptBuffer {
+		if u.buf.Cap() <= keptBuffer && cap(u.wire.raw) <= keptBuffer {
 			unpackers.Put(u)
 		}
 	}()
-	u.wire = meter{r: res.Body}
+	u.wire = meter{r: res.Body, raw: u.wire.raw[:0]}
 	u.buf.Reset()
 	r, err := u.open(res)
+	u.wire.keep = keep && r == &u.gzip
 	var n int64
 	if err == nil {
 		n, err = u.buf.ReadFrom(io.LimitReader(r, f.limit+1))
@@ -88,6 +96,10 @@ func readBody(res *http.Response, f *flight) ([]byte, error) {
 		}
 		err = nil
 	case err == nil:
+		if u.wire.keep {
+			f.coded = bytes.Clone(u.wire.raw)
+			u.wire.keep = false
+		}
 		// A connection whose body was not read to its end is lost.
 		_, _ = io.CopyN(io.Discard, &u.wire, tail)
 	}
@@ -119,6 +131,7 @@ func (u *unpacker) open(res *http.Response) (io.Reader, error) {
 		return nil, fmt.Errorf("%w %q", errCoding, named)
 	}
 	u.ahead.Reset(&u.wire)
+	u.wire.keep = named == "gzip"
 	head, err := u.ahead.Peek(2)
 	if len(head) < 2 {
 		return u.ahead, ignoreEOF(err)

@@ -56,7 +56,8 @@ type Exchange struct {
 	Request http.Header
 	Status  int
 	Header  http.Header
-	Body    []byte // as it came over the wire, content coding removed
+	Body    []byte // content coding removed
+	Coded   []byte // the body as it came over the wire in gzip; nil when it came otherwise
 	Taken   time.Time
 	Role    portal.Role
 }

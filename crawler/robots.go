@@ -151,7 +151,7 @@ func (r *robots) get(ctx context.Context, address string) (status int, next *url
 		return res.StatusCode, next, nil, err
 	}
 	f := flight{limit: robotsCap, cut: true}
-	if body, err = readBody(res, &f); int64(len(body)) == f.limit {
+	if body, err = readBody(res, &f, false); int64(len(body)) == f.limit {
 		// A rule that is cut in its middle would mean something wider.
 		body = body[:bytes.LastIndexByte(body, '\n')+1]
 	}

@@ -93,7 +93,7 @@ func (w *worker) read() Visit {
 		v.Final = f.final
 	}
 	if c.opt.Keep != nil && f.task.Kind == portal.LinkPage && f.status != http.StatusNotModified {
-		c.opt.Keep(&Exchange{URL: f.task.URL, Status: f.status, Header: f.header, Body: f.body, Taken: f.taken, Role: f.task.Role})
+		c.opt.Keep(&Exchange{URL: f.task.URL, Status: f.status, Header: f.header, Body: f.body, Coded: f.coded, Taken: f.taken, Role: f.task.Role})
 	}
 	if f.status == http.StatusTooManyRequests || f.status == http.StatusServiceUnavailable {
 		if d := retryAfter(f.header.Get("Retry-After"), c.now()); d > 0 {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duwang/crawler/address"
+	"duwang/crawler/portal"
 )
 
 // flightHeader carries the number of a flight from colly's request to our
@@ -32,6 +33,7 @@ type flight struct {
 	status   int
 	header   http.Header
 	body     []byte
+	coded    []byte // the body as it came in gzip, when evidence wants it; else nil
 	final    string // address that answered
 	host     *host  // asked last
 	hops     map[string]int
@@ -120,7 +122,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return res, nil
 	}
-	body, err := readBody(res, f)
+	body, err := readBody(res, f, w.crawl.opt.Keep != nil && f.task.Kind == portal.LinkPage)
 	if err != nil {
 		return nil, err
 	}

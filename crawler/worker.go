@@ -91,7 +91,7 @@ func (w *worker) visit(f *flight) Visit {
 	}
 	w.tell(&v)
 	w.settle(&v)
-	f.body = nil
+	f.body, f.coded = nil, nil
 	return v
 }
 
@@ -104,7 +104,7 @@ func isPage(kind string) bool {
 func (w *worker) ask() Visit {
 	c, f := w.crawl, w.flight
 	key := strconv.FormatInt(c.flights.Add(1), 36)
-	f.status, f.body, f.hops, f.looped = 0, nil, nil, false
+	f.status, f.body, f.coded, f.hops, f.looped = 0, nil, nil, nil, false
 	w.visited = Visit{}
 	c.wire.enter(key, f)
 	err := w.request(key)

@@ -1,9 +1,7 @@
 package evidence
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"crypto/rand"
 	"crypto/sha1"
 	"encoding/base32"
@@ -18,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 const (
@@ -26,14 +26,18 @@ const (
 	revisit   = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 )
 
-// An Answer is one HTTP answer as it is kept: the body with its content
-// coding removed.
+// An Answer is one HTTP answer as it is kept.
 type Answer struct {
 	URL    string
 	Status int
 	Header http.Header
-	Body   []byte
-	Taken  time.Time
+	// Body has its content coding removed. Coded is the body as it came over
+	// the wire in gzip, nil when it came otherwise: it is kept as it came
+	// (ISO 28500, 6.3.2), which spares compressing it again. Keep looks at
+	// Coded first; Read fills in Body alone.
+	Body  []byte
+	Coded []byte
+	Taken time.Time
 }
 
 // An Entry is one line of the index.
@@ -41,7 +45,7 @@ type Entry struct {
 	URL    string
 	Taken  time.Time // to the second, UTC
 	Status int
-	Digest string // sha1:… of the payload
+	Digest string // sha1:… of the payload, in the coding that it is kept in
 	File   string // in the folder
 	Offset int64
 	// Payload tells whether the record holds the body itself, or points at an
@@ -52,15 +56,12 @@ type Entry struct {
 // A Writer appends answers to one WARC file of a folder. Its methods may be
 // called from many goroutines.
 type Writer struct {
-	mu     sync.Mutex
-	dir    string
-	name   string
-	file   *os.File
-	index  *os.File
-	offset int64
-	first  map[string]Entry // digest → the record that holds the payload
-	buf    bytes.Buffer
-	zip    *gzip.Writer
+	dir, name string
+	file      *os.File
+	mu        sync.Mutex
+	index     *os.File
+	offset    int64
+	first     firsts
 }
 
 // Open makes the folder if need be and starts, or goes on with, the WARC file
@@ -70,15 +71,14 @@ func Open(dir, name, software string, now time.Time) (_ *Writer, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("evidence folder: %w", err)
 	}
-	entries, err := Index(dir)
+	w := &Writer{dir: dir, name: name + ".warc.gz", first: newFirsts(dir)}
+	err = eachEntry(dir, func(e *Entry) {
+		if e.Payload {
+			w.first.add(e)
+		}
+	})
 	if err != nil {
 		return nil, err
-	}
-	w := &Writer{dir: dir, name: name + ".warc.gz", first: map[string]Entry{}}
-	for _, e := range entries {
-		if _, known := w.first[e.Digest]; e.Payload && !known {
-			w.first[e.Digest] = e
-		}
 	}
 	if w.file, err = os.OpenFile(filepath.Join(dir, w.name), os.O_CREATE|os.O_RDWR, 0o644); err != nil {
 		return nil, fmt.Errorf("evidence file: %w", err)
@@ -89,11 +89,16 @@ func Open(dir, name, software string, now time.Time) (_ *Writer, err error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("evidence file: %w", err), w.file.Close())
 	}
-	w.zip, _ = gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a constant
 	if w.offset == 0 {
 		body := "software: " + software + "\r\nformat: WARC File Format 1.1\r\n"
 		head := record("warcinfo", now, "", "application/warc-fields", len(body)) + "WARC-Filename: " + w.name + "\r\n\r\n"
-		if err := w.member(head, body); err != nil {
+		p := newPress()
+		defer p.release()
+		m, err := p.member(head, body, nil)
+		if err == nil {
+			err = w.append(m)
+		}
+		if err != nil {
 			return nil, errors.Join(err, w.Close())
 		}
 	}
@@ -102,31 +107,43 @@ func Open(dir, name, software string, now time.Time) (_ *Writer, err error) {
 
 // Keep appends one answer and its line of the index.
 func (w *Writer) Keep(a *Answer) error {
-	sum := sha1.Sum(a.Body)
+	payload := a.Body
+	if a.Coded != nil {
+		payload = a.Coded
+	}
+	sum := sha1.Sum(payload)
 	e := Entry{URL: a.URL, Taken: a.Taken.UTC().Truncate(time.Second), Status: a.Status,
 		Digest: "sha1:" + base32.StdEncoding.EncodeToString(sum[:]), File: w.name}
-	head := httpHead(a)
+	head := httpHead(a, len(payload))
+	w.mu.Lock()
+	before, known := w.first.find(e.Digest)
+	w.mu.Unlock()
+	p := newPress()
+	defer p.release()
+	var m []byte
+	var err error
+	if known && len(payload) > 0 {
+		h := record("revisit", a.Taken, a.URL, "application/http; msgtype=response", len(head)) +
+			"WARC-Payload-Digest: " + e.Digest + "\r\nWARC-Profile: " + revisit +
+			"\r\nWARC-Refers-To-Target-URI: " + before.url + "\r\nWARC-Refers-To-Date: " + before.taken + "\r\n\r\n"
+		m, err = p.member(h, head, nil)
+	} else {
+		e.Payload = true
+		h := record("response", a.Taken, a.URL, "application/http; msgtype=response", len(head)+len(payload)) +
+			"WARC-Payload-Digest: " + e.Digest + "\r\n\r\n"
+		m, err = p.member(h, head, payload)
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e.Offset = w.offset
-	before, known := w.first[e.Digest]
-	var err error
-	if known && len(a.Body) > 0 {
-		h := record("revisit", a.Taken, a.URL, "application/http; msgtype=response", len(head)) +
-			"WARC-Payload-Digest: " + e.Digest + "\r\nWARC-Profile: " + revisit +
-			"\r\nWARC-Refers-To-Target-URI: " + before.URL + "\r\nWARC-Refers-To-Date: " + before.Taken.Format(dateForm) + "\r\n\r\n"
-		err = w.member(h, head)
-	} else {
-		e.Payload = true
-		h := record("response", a.Taken, a.URL, "application/http; msgtype=response", len(head)+len(a.Body)) +
-			"WARC-Payload-Digest: " + e.Digest + "\r\n\r\n"
-		err = w.member(h, head, string(a.Body))
+	if err == nil {
+		err = w.append(m)
 	}
 	if err != nil {
 		return fmt.Errorf("keep evidence of %s: %w", a.URL, err)
 	}
 	if e.Payload {
-		w.first[e.Digest] = e
+		w.first.add(&e)
 	}
 	if _, err := w.index.WriteString(e.line()); err != nil {
 		return fmt.Errorf("evidence index: %w", err)
@@ -142,26 +159,56 @@ func (w *Writer) Close() error {
 	if w.index != nil {
 		err = w.index.Close()
 	}
-	return errors.Join(err, w.file.Close())
+	return errors.Join(err, w.first.close(), w.file.Close())
 }
 
-// member appends one record as a gzip member of its own, whole or not at all.
-func (w *Writer) member(parts ...string) error {
-	w.buf.Reset()
-	w.zip.Reset(&w.buf)
-	for _, p := range append(parts, "\r\n\r\n") {
-		if _, err := io.WriteString(w.zip, p); err != nil {
-			return err
-		}
-	}
-	if err := w.zip.Close(); err != nil {
-		return err
-	}
-	if _, err := w.file.WriteAt(w.buf.Bytes(), w.offset); err != nil {
+// append writes one member at the end of the file, whole or not at all.
+func (w *Writer) append(member []byte) error {
+	if _, err := w.file.WriteAt(member, w.offset); err != nil {
 		return errors.Join(err, w.file.Truncate(w.offset))
 	}
-	w.offset += int64(w.buf.Len())
+	w.offset += int64(len(member))
 	return nil
+}
+
+// A press makes one gzip member.
+type press struct {
+	out bytes.Buffer
+	zip *gzip.Writer
+}
+
+var presses = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a constant
+	return &press{zip: z}
+}}
+
+func newPress() *press { return presses.Get().(*press) }
+
+func (p *press) release() {
+	if p.out.Cap() <= 1<<20 {
+		presses.Put(p)
+	}
+}
+
+// member returns one record as a gzip member of its own. It holds until the
+// press makes the next.
+func (p *press) member(head, text string, payload []byte) ([]byte, error) {
+	p.out.Reset()
+	p.zip.Reset(&p.out)
+	_, err := io.WriteString(p.zip, head)
+	if err == nil {
+		_, err = io.WriteString(p.zip, text)
+	}
+	if err == nil {
+		_, err = p.zip.Write(payload)
+	}
+	if err == nil {
+		_, err = io.WriteString(p.zip, "\r\n\r\n")
+	}
+	if err == nil {
+		err = p.zip.Close()
+	}
+	return p.out.Bytes(), err
 }
 
 // record begins a WARC record's header; the caller adds its own fields and
@@ -181,9 +228,12 @@ func newUUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// httpHead writes status line and headers. The body is kept without its
-// codings, so their headers are kept under another name.
-func httpHead(a *Answer) string {
+// original stands before the names of headers that are not true of the record:
+// of a coding that was taken off, of a length that has changed.
+const original = "X-Archive-Orig-"
+
+// httpHead writes status line and headers for a payload of the given length.
+func httpHead(a *Answer, length int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", a.Status, http.StatusText(a.Status))
 	names := make([]string, 0, len(a.Header))
@@ -194,14 +244,18 @@ func httpHead(a *Answer) string {
 	for _, n := range names {
 		as := n
 		switch n {
-		case "Content-Encoding", "Content-Length", "Transfer-Encoding":
-			as = "X-Archive-Orig-" + n
+		case "Content-Encoding":
+			if a.Coded == nil {
+				as = original + n
+			}
+		case "Content-Length", "Transfer-Encoding":
+			as = original + n
 		}
 		for _, v := range a.Header[n] {
 			b.WriteString(as + ": " + oneLine(v) + "\r\n")
 		}
 	}
-	b.WriteString("Content-Length: " + strconv.Itoa(len(a.Body)) + "\r\n\r\n")
+	b.WriteString("Content-Length: " + strconv.Itoa(length) + "\r\n\r\n")
 	return b.String()
 }
 
@@ -214,96 +268,4 @@ func (e *Entry) line() string {
 	}
 	return strings.Join([]string{e.Taken.Format(dateForm), oneLine(strings.ReplaceAll(e.URL, "\t", "%09")), strconv.Itoa(e.Status), e.Digest, what, e.File,
 		strconv.FormatInt(e.Offset, 10)}, "\t") + "\n"
-}
-
-// Index reads the index of a folder, oldest line first. A folder without one
-// has no entries; a last line that was cut off is left out.
-func Index(dir string) ([]Entry, error) {
-	f, err := os.Open(filepath.Join(dir, indexName))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("evidence index: %w", err)
-	}
-	defer f.Close()
-	var list []Entry
-	r := bufio.NewReader(f)
-	for {
-		line, err := r.ReadString('\n')
-		if errors.Is(err, io.EOF) {
-			return list, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("evidence index: %w", err)
-		}
-		p := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(p) != 7 {
-			continue
-		}
-		taken, err1 := time.Parse(dateForm, p[0])
-		status, err2 := strconv.Atoi(p[2])
-		offset, err3 := strconv.ParseInt(p[6], 10, 64)
-		if errors.Join(err1, err2, err3) != nil {
-			continue
-		}
-		list = append(list, Entry{URL: p[1], Taken: taken, Status: status, Digest: p[3], Payload: p[4] == "response", File: p[5], Offset: offset})
-	}
-}
-
-// Read returns the answer that an entry points at; of a revisit entry the
-// body is that of the record it refers to, found by digest among entries.
-func Read(dir string, e Entry, entries []Entry) (*Answer, error) {
-	a, err := readRecord(dir, e)
-	if err != nil || e.Payload {
-		return a, err
-	}
-	for _, o := range entries {
-		if o.Payload && o.Digest == e.Digest {
-			first, err := readRecord(dir, o)
-			if err != nil {
-				return nil, err
-			}
-			a.Body = first.Body
-			return a, nil
-		}
-	}
-	return nil, fmt.Errorf("evidence of %s: the record it refers to is gone", e.URL)
-}
-
-func readRecord(dir string, e Entry) (*Answer, error) {
-	f, err := os.Open(filepath.Join(dir, filepath.Base(e.File)))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if _, err := f.Seek(e.Offset, io.SeekStart); err != nil {
-		return nil, err
-	}
-	z, err := gzip.NewReader(bufio.NewReader(f))
-	if err != nil {
-		return nil, fmt.Errorf("evidence of %s: %w", e.URL, err)
-	}
-	z.Multistream(false)
-	r := bufio.NewReader(z)
-	for { // the WARC header ends with a blank line
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return nil, fmt.Errorf("evidence of %s: %w", e.URL, err)
-		}
-		if line == "\r\n" {
-			break
-		}
-	}
-	var req *http.Request
-	if !e.Payload {
-		req = &http.Request{Method: http.MethodHead} // the head stands alone
-	}
-	res, err := http.ReadResponse(r, req)
-	if err != nil {
-		return nil, fmt.Errorf("evidence of %s: %w", e.URL, err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return &Answer{URL: e.URL, Status: res.StatusCode, Header: res.Header, Body: body, Taken: e.Taken}, err
 }

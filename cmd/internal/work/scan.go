@@ -109,7 +109,7 @@ func crawl(ctx context.Context, cfg *config.Config, scan *portal.Scan, ledger *p
 	var keepErr error
 	var once sync.Once
 	opt.Keep = func(x *crawler.Exchange) {
-		if err := keeper.Keep(&evidence.Answer{URL: x.URL, Status: x.Status, Header: x.Header, Body: x.Body, Taken: x.Taken}); err != nil {
+		if err := keeper.Keep(&evidence.Answer{URL: x.URL, Status: x.Status, Header: x.Header, Body: x.Body, Coded: x.Coded, Taken: x.Taken}); err != nil {
 			once.Do(func() { keepErr = err })
 		}
 	}
