@@ -31,6 +31,7 @@ func (a *linkArgs) validate() error {
 type linkEvidence struct {
 	Status        int      `json:"status,omitempty"`
 	Error         string   `json:"error,omitempty"`
+	Detail        string   `json:"detail,omitempty"` // what more is known of the error, in words for people
 	Kind          string   `json:"kind"`
 	Attempts      int      `json:"attempts"`
 	Referrers     []string `json:"referrers"`
@@ -68,6 +69,9 @@ var linkErrors = map[string]struct {
 // keep us out (401, 403 …) are gaps and say nothing of the page.
 func outcomeOf(t *portal.Target) (outcome, string) {
 	if e, ok := linkErrors[t.Error]; ok {
+		if t.Error == portal.ErrTLS && t.Detail != "" {
+			return e.outcome, "加密连接失败，" + t.Detail
+		}
 		return e.outcome, e.words
 	}
 	switch s := t.Status; {
@@ -135,9 +139,9 @@ var _ = register(&Check{
 })
 
 func evidenceOfLink(t *portal.Target) linkEvidence {
-	e := linkEvidence{Error: t.Error, Kind: t.Kind, Attempts: t.Attempts, Referrers: append([]string{}, t.Referrers...), ReferrerCount: t.ReferrerCount, Text: t.Text}
+	e := linkEvidence{Error: t.Error, Detail: t.Detail, Kind: t.Kind, Attempts: t.Attempts, Referrers: append([]string{}, t.Referrers...), ReferrerCount: t.ReferrerCount, Text: t.Text}
 	if e.Error == "" {
-		e.Status = t.Status
+		e.Status, e.Detail = t.Status, ""
 	}
 	return e
 }

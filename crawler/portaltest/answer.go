@@ -33,7 +33,7 @@ type Answer struct {
 	Charset  string            `yaml:"charset"` // encode the body so; the header says nothing of it unless type does
 	Redirect string            `yaml:"redirect"`
 	Cookie   string            `yaml:"cookie"` // without this name=value the answer is a redirect to itself that sets it
-	Fail     string            `yaml:"fail"`   // no-such-host, refused, reset, tls, timeout; cut = the body breaks off
+	Fail     string            `yaml:"fail"`   // no-such-host, refused, reset, tls, tls-expired, tls-name, timeout; cut = the body breaks off
 	Delay    time.Duration     `yaml:"delay"`  // before the answer; in a synctest bubble it costs nothing
 	Size     *int              `yaml:"size"`   // body of so many bytes, cut or filled with blanks
 	ETag     string            `yaml:"etag"`   // answers 304 to a request that knows it
@@ -118,7 +118,14 @@ var failures = map[string]func(host string) error{
 	"reset": func(string) error {
 		return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 	},
-	"tls":     func(string) error { return &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}} },
+	"tls": func(string) error { return &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}} },
+	"tls-expired": func(string) error {
+		cert := &x509.Certificate{NotAfter: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)}
+		return &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Cert: cert, Reason: x509.Expired}}
+	},
+	"tls-name": func(host string) error {
+		return &tls.CertificateVerificationError{Err: x509.HostnameError{Certificate: &x509.Certificate{}, Host: host}}
+	},
 	"timeout": func(string) error { return &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded} },
 }
 
