@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,7 @@ type scanFlags struct {
 	json   string
 	quiet  bool
 	debug  bool
+	dryRun bool
 	failOn string
 }
 
@@ -43,6 +45,7 @@ func newScan() *cobra.Command {
 		Long: `读取配置中的站点和栏目，逐条检查，按指标体系评分，保存结果并写出报告。
 
 默认只读到 articles_since 以来的内容；--full 读取整个网站。
+开始前先说明预计请求多少次、何时结束；--dry-run 只作说明，不访问网站。
 退出码：0 完成；1 运行出错；2 用法或配置有误；3 巡检作废或不完整；4 发现 --fail-on 所指的问题。`,
 		Example: "  duwang scan -c duwang.yaml\n  duwang scan -c duwang.yaml --full --out 报告\n  duwang scan -c duwang.yaml --unit edu --json -",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runScan(cmd, &f) },
@@ -57,6 +60,7 @@ func newScan() *cobra.Command {
 	c.Flags().StringVar(&f.json, "json", "", "把结果写成 JSON `文件`；- 表示标准输出")
 	c.Flags().BoolVar(&f.quiet, "quiet", false, "不显示进度")
 	c.Flags().BoolVar(&f.debug, "debug", false, "逐页说明为什么读取或不读取")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "只预计请求次数和用时，不访问网站")
 	c.Flags().StringVar(&f.failOn, "fail-on", "", "发现该`严重程度`或更重的问题时以 4 退出（veto、critical、major、minor、info）")
 	return c
 }
@@ -91,6 +95,22 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 	}
 	if f.debug {
 		req.Debug = func(url, decision string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s  %s\n", decision, url) }
+	}
+	if f.dryRun || !f.quiet {
+		e, err := work.Foresee(ctx, cfg, st, req, time.Now().In(config.Zone))
+		if err != nil {
+			return wrongRequest(err)
+		}
+		to := cmd.ErrOrStderr()
+		if f.dryRun {
+			to = say
+		}
+		for _, line := range e.Lines() {
+			fmt.Fprintln(to, line)
+		}
+	}
+	if f.dryRun {
+		return nil
 	}
 	j, scan, sum, err := scanAndJudge(ctx, cfg, st, req, cmd.ErrOrStderr(), f.quiet)
 	if err != nil {
@@ -129,18 +149,23 @@ func scanAndJudge(ctx context.Context, cfg *config.Config, st *store.Store, req 
 	req.Report = bar.report
 	scan, sum, err := work.Scan(ctx, cfg, st, req)
 	bar.close()
-	var unknown *work.UnknownID
-	if errors.Is(err, work.ErrNothingToResume) || errors.Is(err, work.ErrConfigChanged) || errors.As(err, &unknown) {
-		return nil, nil, nil, &exit{exitUsage, err}
-	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, wrongRequest(err)
 	}
 	if sum.Interrupted {
 		return nil, scan, sum, nil
 	}
 	j, err := work.JudgeAndFollow(ctx, cfg, st, scan.ID)
 	return j, scan, sum, err
+}
+
+// wrongRequest marks what the user asked wrongly for as wrong usage.
+func wrongRequest(err error) error {
+	var unknown *work.UnknownID
+	if errors.Is(err, work.ErrNothingToResume) || errors.Is(err, work.ErrConfigChanged) || errors.As(err, &unknown) {
+		return &exit{exitUsage, err}
+	}
+	return err
 }
 
 // verdict turns a result into the contract's exit status.

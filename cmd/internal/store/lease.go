@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -219,12 +218,16 @@ func (f *frontier) pick(t *tx, scan, me int64, phase, n int) ([]int64, error) {
 	return ids, err
 }
 
-// hostOf is the host[:port] of an address, "" when it has none.
+// hostOf is the host[:port] of a normalised address, "" when it has none.
 func hostOf(address string) string {
-	if u, err := url.Parse(address); err == nil {
-		return strings.ToLower(u.Host)
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
 	}
-	return ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
 }
 
 // heard returns the visits of a batch of which the worker may still speak; of

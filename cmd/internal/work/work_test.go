@@ -39,16 +39,22 @@ func newCounty(t *testing.T) *county {
 	t.Cleanup(outside.Close)
 	inside := httptest.NewServer(p)
 	t.Cleanup(inside.Close)
+	return countyAt(t, p, inside.URL)
+}
+
+// countyAt is the county behind a server of the test's own.
+func countyAt(t *testing.T, p *demo.Portal, base string) *county {
+	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "duwang.yaml")
-	if err := os.WriteFile(file, []byte(p.Config(inside.URL, dir)), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(p.Config(base, dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cfg, err := config.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &county{p, inside.URL, cfg}
+	return &county{p, base, cfg}
 }
 
 func (c *county) scan(t *testing.T, st *store.Store) (*work.Judgement, *portal.Scan) {
