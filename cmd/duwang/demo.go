@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -9,12 +10,15 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"duwang/cmd/internal/config"
 	"duwang/cmd/internal/demo"
+	"duwang/cmd/internal/people"
 	"duwang/cmd/internal/store"
 	"duwang/cmd/internal/work"
 	"duwang/crawler/portal"
@@ -31,8 +35,8 @@ func newDemo() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, dir, serve, addr) },
 	}
 	c.Flags().StringVar(&dir, "dir", "duwang-demo", "结果写到这个`目录`")
-	c.Flags().BoolVar(&serve, "serve", false, "结束后保持演示门户和报告可以浏览，按 Ctrl-C 退出")
-	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "与 --serve 同用：报告的`地址`")
+	c.Flags().BoolVar(&serve, "serve", false, "结束后打开工作台，可用演示账号登录，按 Ctrl-C 退出")
+	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "与 --serve 同用：工作台的`地址`")
 	return c
 }
 
@@ -88,7 +92,7 @@ func runDemo(cmd *cobra.Command, dir string, serve bool, addr string) error {
 	summary(out, j, files, dir)
 	right := tell(out, p, base, j)
 	if serve {
-		return serveDemo(ctx, out, dir, addr, base)
+		return serveDemo(ctx, out, cmd.ErrOrStderr(), cfg, st, addr, base)
 	}
 	if !right {
 		return &exit{exitFailed, errors.New("演示结果与植入的问题不一致")}
@@ -160,15 +164,31 @@ func serveOn(l net.Listener, h http.Handler) (stop func()) {
 	}
 }
 
-// serveDemo shows the reports on a local address until it is interrupted.
-func serveDemo(ctx context.Context, out io.Writer, dir, addr, base string) error {
-	l, err := net.Listen("tcp", addr)
+// demoPeople are the demo's accounts: one of each kind of work.
+var demoPeople = []store.User{
+	{Name: "admin", FullName: "演示管理员", Role: string(people.Admin)},
+	{Name: "officer", FullName: "演示经办", Role: string(people.Officer)},
+	{Name: "reviewer", FullName: "演示审核", Role: string(people.Reviewer)},
+	{Name: "leader", FullName: "演示领导", Role: string(people.Leader)},
+	{Name: "assessor", FullName: "演示考核", Role: string(people.Assessor)},
+}
+
+// serveDemo opens the dashboard on the demo's data until it is interrupted.
+// The accounts' password is made anew each time and shown once.
+func serveDemo(ctx context.Context, out, log io.Writer, cfg *config.Config, st *store.Store, addr, base string) error {
+	password := rand.Text()
+	hash, err := people.Hash(ctx, password)
 	if err != nil {
-		return &exit{exitUsage, fmt.Errorf("不能在 %s 上提供浏览：%w；可用 --addr 换一个地址", addr, err)}
+		return err
 	}
-	stop := serveOn(l, http.FileServer(http.Dir(dir)))
-	defer stop()
-	fmt.Fprintf(out, "报告：http://%s/　演示门户：%s/　按 Ctrl-C 退出。\n", l.Addr(), base)
-	<-ctx.Done()
-	return nil
+	accounts := append(slices.Clone(demoPeople), store.User{Name: "liaison", FullName: "演示联络员", Role: string(people.Liaison), Unit: cfg.Units[0].ID})
+	fmt.Fprintf(out, "演示门户：%s/　演示账号（密码都是 %s）：\n", base, password)
+	for _, u := range accounts {
+		u.Password, u.Created = hash, time.Now()
+		if err := st.AddUser(ctx, u, store.Audit{At: u.Created, By: people.Program, Action: "建立演示账号", Subject: "用户 " + u.Name}); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  %s　%s\n", u.Name, people.Role(u.Role).Word())
+	}
+	return serveDesk(ctx, cfg, st, addr, out, log)
 }

@@ -25,6 +25,9 @@ type engine struct {
 	begin   string // starts a write transaction
 	// lockScan makes the writers of one scan take turns; $1 is its number.
 	lockScan string
+	// forUpdate, after a query inside a transaction, keeps its rows from other
+	// writers; "" where there is one writer anyway.
+	forUpdate string
 	// lockCases makes all writers of cases and notices take turns; "" where
 	// there is one writer anyway.
 	lockCases string
@@ -49,7 +52,7 @@ var sqliteEngine = engine{
 
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
-	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true,
+	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true, forUpdate: ` FOR UPDATE`,
 	lockCases: `LOCK TABLE cases IN EXCLUSIVE MODE`,
 	clock:     `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z"')`,
 	lock:      `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,

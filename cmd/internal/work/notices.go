@@ -284,7 +284,7 @@ func (d *drafter) draft(made *IssuedNotice, b *base, unit string, number int, ca
 		res.Findings = append(res.Findings, f)
 	}
 	res.Units = b.scores()
-	m := reports.Build(&res, b.set, b.ledger, office(d.cfg))
+	m := reports.Build(&res, b.set, b.ledger, Office(d.cfg))
 	n, ok := notice.New(m, unit)
 	if !ok {
 		return nil, fmt.Errorf("单位 %s 不在配置和巡检中，不能下发；请先移交有关问题", unit)

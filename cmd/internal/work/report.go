@@ -35,7 +35,7 @@ func CheckFormats(formats []string) error {
 // and returns the files written, relative to it.
 func Report(cfg *config.Config, j *Judgement, dir string, formats []string) ([]string, error) {
 	w := &writer{dir: dir}
-	m := reports.Build(j.Result, j.Set, j.Ledger, office(cfg))
+	m := reports.Build(j.Result, j.Set, j.Ledger, Office(cfg))
 	for _, f := range formats {
 		switch f {
 		case "html":
@@ -71,7 +71,8 @@ func (w *writer) notices(m *reports.Model) {
 // noticeFolder holds the drafts of the notices.
 const noticeFolder = "整改通知书草稿"
 
-func office(cfg *config.Config) reports.Office {
+// Office is who signs what is written, as the config names it.
+func Office(cfg *config.Config) reports.Office {
 	contact := cfg.Office.Contact
 	if cfg.Office.Phone != "" {
 		contact = strings.TrimSpace(contact + " " + cfg.Office.Phone)

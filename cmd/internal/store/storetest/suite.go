@@ -33,8 +33,16 @@ func Run(t *testing.T, fresh Fresh) {
 		name     string
 		promises []promise
 	}{
-		{"Open", opening}, {"Scan", scans}, {"Frontier", frontiers}, {"Lease", leases}, {"Save", saves}, {"Snapshot", snapshots}, {"Crash", crashes},
-		{"Case", cases}, {"Notice", notices},
+		{"Open", opening},
+		{"Scan", scans},
+		{"Frontier", frontiers},
+		{"Lease", leases},
+		{"Save", saves},
+		{"Snapshot", snapshots},
+		{"Crash", crashes},
+		{"Case", cases},
+		{"Notice", notices},
+		{"People", people},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, p := range group.promises {

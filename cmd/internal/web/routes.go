@@ -1,0 +1,108 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"duwang/cmd/internal/people"
+)
+
+// Who may take a route: anyone at all, whoever is signed in, or some roles.
+var (
+	anyone   []people.Role // nil
+	signedIn = []people.Role{people.Admin, people.Officer, people.Reviewer, people.Liaison, people.Leader, people.Assessor}
+	office   = []people.Role{people.Admin, people.Officer, people.Reviewer}
+	desks    = []people.Role{people.Officer, people.Reviewer}
+	readers  = []people.Role{people.Admin, people.Officer, people.Reviewer, people.Leader, people.Assessor}
+	admins   = []people.Role{people.Admin}
+)
+
+// A route is one address of the dashboard and who may take it. A handler that
+// returns an error has written nothing.
+type route struct {
+	pattern string // method and path
+	roles   []people.Role
+	// files says that the request carries a file, with a bound of its own.
+	files bool
+	do    func(*Desk, http.ResponseWriter, *http.Request) error
+}
+
+// routes is every address of the dashboard.
+func routes() []route {
+	return []route{
+		{pattern: "GET /assets/{name...}", roles: anyone, do: (*Desk).asset},
+		{pattern: "GET /healthz", roles: anyone, do: (*Desk).health},
+		{pattern: "GET /login", roles: anyone, do: (*Desk).loginPage},
+		{pattern: "POST /login", roles: anyone, do: (*Desk).login},
+		{pattern: "GET /welcome/{secret}", roles: anyone, do: (*Desk).welcomePage},
+		{pattern: "POST /welcome/{secret}", roles: anyone, do: (*Desk).makeFirst},
+		{pattern: "POST /logout", roles: signedIn, do: (*Desk).logout},
+		{pattern: "GET /password", roles: signedIn, do: (*Desk).passwordPage},
+		{pattern: "POST /password", roles: signedIn, do: (*Desk).changePassword},
+
+		{pattern: "GET /{$}", roles: signedIn, do: (*Desk).home},
+		{pattern: "GET /cases", roles: signedIn, do: (*Desk).caseList},
+		{pattern: "GET /cases/{number}", roles: signedIn, do: (*Desk).casePage},
+		{pattern: "POST /cases/{number}", roles: signedIn, do: (*Desk).moveCase},
+		{pattern: "GET /queue", roles: office, do: (*Desk).queue},
+		{pattern: "GET /units", roles: readers, do: (*Desk).unitList},
+		{pattern: "GET /units/{id}", roles: signedIn, do: (*Desk).unitPage},
+		{pattern: "GET /scans", roles: readers, do: (*Desk).scanList},
+		{pattern: "GET /scans/{id}", roles: readers, do: (*Desk).scanPage},
+
+		{pattern: "GET /users", roles: admins, do: (*Desk).userList},
+		{pattern: "POST /users", roles: admins, do: (*Desk).addUser},
+		{pattern: "POST /users/{name}", roles: admins, do: (*Desk).changeUser},
+		{pattern: "GET /audit", roles: []people.Role{people.Admin, people.Reviewer}, do: (*Desk).auditLog},
+	}
+}
+
+func (d *Desk) mux() http.Handler {
+	m := http.NewServeMux()
+	for _, rt := range d.table {
+		m.Handle(rt.pattern, d.route(rt))
+	}
+	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { d.enter(w, r, route{roles: signedIn, do: missing}) })
+	return m
+}
+
+func missing(*Desk, http.ResponseWriter, *http.Request) error { return errMissing }
+
+func (d *Desk) route(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.enter(w, r, rt) })
+}
+
+// enter lets a request in when its visitor may take the route.
+func (d *Desk) enter(w http.ResponseWriter, r *http.Request, rt route) {
+	v, err := d.visit(r)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	if v != nil {
+		r = withVisitor(r, v)
+	}
+	if !strings.HasPrefix(r.URL.Path, "/assets/") {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	switch {
+	case rt.roles == nil:
+	case v == nil && r.Method == http.MethodGet:
+		http.Redirect(w, r, "/login?to="+encode(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	case v == nil || !slices.Contains(rt.roles, v.Role):
+		d.fail(w, r, errForbidden)
+		return
+	}
+	if err := rt.do(d, w, r); err != nil {
+		d.fail(w, r, err)
+	}
+}
+
+// upload tells whether a request's route takes files.
+func (d *Desk) upload(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") && slices.ContainsFunc(d.table, func(rt route) bool {
+		return rt.files && strings.HasPrefix(rt.pattern, r.Method+" ") && r.URL.Path == rt.pattern[len(r.Method)+1:]
+	})
+}
