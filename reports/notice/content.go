@@ -7,99 +7,39 @@ import (
 
 	"duwang/crawler/portal"
 	"duwang/reports"
+	"duwang/reports/letter"
 )
-
-// Kinds of block. Both renderers lay out the same blocks, so that Word file
-// and page say the same.
-const (
-	kindLetterhead = "letterhead" // 发文机关标志
-	kindNumber     = "number"     // 发文字号
-	kindTitle      = "title"
-	kindAddressee  = "addressee" // 主送机关
-	kindHeading    = "heading"   // 一、
-	kindSub        = "sub"       // （一）
-	kindPara       = "para"
-	kindClosing    = "closing" // the last paragraph of the body
-	kindList       = "list"    // 附件说明
-	kindSign       = "sign"    // 署名 and 成文日期
-	kindNote       = "note"    // 附注
-	kindPage       = "page"    // a new page
-	kindAttachment = "attachment"
-	kindForm       = "form" // title of a form that is no attachment
-	kindLine       = "line" // small line at a table
-	kindTable      = "table"
-	kindImprint    = "imprint" // 版记
-)
-
-// A block is one element of the notice.
-type block struct {
-	Kind  string
-	Text  string
-	More  string   // second line of sign and imprint
-	Names []string // of list
-	Wide  bool     // of page: landscape
-	N     int      // of attachment
-	Table *table
-}
-
-// A table as both renderers lay it out; widths are in twips.
-type table struct {
-	Widths []int
-	Head   []string
-	Rows   [][]string
-	Centre []bool
-	Heads  []bool
-	Height int
-	Links  int // 1 + the column whose lines may be addresses; 0 for none
-}
-
-var numerals = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
-
-// numeral writes 1…99 in Chinese.
-func numeral(n int) string {
-	switch {
-	case n <= 10:
-		return numerals[n-1]
-	case n < 20:
-		return "十" + numerals[n-11]
-	case n%10 == 0 && n < 100:
-		return numerals[n/10-1] + "十"
-	case n < 100:
-		return numerals[n/10-1] + "十" + numerals[n%10-1]
-	}
-	return strconv.Itoa(n)
-}
 
 // Title is the title of every notice.
 const title = "政务公开问题整改通知书"
 
 // blocks returns the whole notice, element by element.
-func (n *Notice) blocks() []block {
+func (n *Notice) blocks() []letter.Block {
 	b := &builder{n: n}
-	b.add(block{Kind: kindLetterhead, Text: n.Office.Name})
-	b.add(block{Kind: kindNumber, Text: n.Serial()})
-	b.add(block{Kind: kindTitle, Text: title})
-	b.add(block{Kind: kindAddressee, Text: n.addressee()})
+	b.Add(letter.Block{Kind: letter.KindLetterhead, Text: n.Office.Name})
+	b.Add(letter.Block{Kind: letter.KindNumber, Text: n.Serial()})
+	b.Add(letter.Block{Kind: letter.KindTitle, Text: title})
+	b.Add(letter.Block{Kind: letter.KindAddressee, Text: n.addressee()})
 	what := "负责的栏目和信息"
 	if n.site() {
 		what = "主办的网站"
 	}
-	b.para("根据政府信息公开和政务公开工作有关规定，" + n.Office.Name + "组织对" + n.Sites + "进行了检查，发现你单位" + what + "存在问题，现通知你单位限期整改。")
+	b.Para("根据政府信息公开和政务公开工作有关规定，" + n.Office.Name + "组织对" + n.Sites + "进行了检查，发现你单位" + what + "存在问题，现通知你单位限期整改。")
 	b.basis()
 	b.method()
 	b.result()
 	b.problems()
 	b.demands()
 	b.feedback()
-	b.heading("逾期责任")
-	b.add(block{Kind: kindClosing, Text: "逾期未整改或者整改不到位的，予以通报批评，并计入年度政务公开工作考核。"})
-	b.add(block{Kind: kindList, Names: []string{"问题清单", "整改情况反馈表"}})
-	b.add(block{Kind: kindSign, Text: n.Office.Name, More: n.date()})
-	b.add(block{Kind: kindNote, Text: n.contact()})
+	b.Heading("逾期责任")
+	b.Add(letter.Block{Kind: letter.KindClosing, Text: "逾期未整改或者整改不到位的，予以通报批评，并计入年度政务公开工作考核。"})
+	b.Add(letter.Block{Kind: letter.KindList, Names: []string{"问题清单", "整改情况反馈表"}})
+	b.Add(letter.Block{Kind: letter.KindSign, Text: n.Office.Name, More: n.date()})
+	b.Add(letter.Block{Kind: letter.KindNote, Text: n.contact()})
 	b.list()
 	b.form()
 	b.receipt()
-	return b.out
+	return b.Blocks
 }
 
 // site tells whether a site itself is to be put right, by whoever runs it.
@@ -117,25 +57,8 @@ func (n *Notice) addressee() string {
 }
 
 type builder struct {
-	n     *Notice
-	out   []block
-	level int // headings so far
-	sub   int
-}
-
-func (b *builder) add(x block) { b.out = append(b.out, x) }
-
-func (b *builder) para(s string) { b.add(block{Kind: kindPara, Text: s}) }
-
-func (b *builder) heading(s string) {
-	b.level++
-	b.sub = 0
-	b.add(block{Kind: kindHeading, Text: numeral(b.level) + "、" + s})
-}
-
-func (b *builder) subheading(s string) {
-	b.sub++
-	b.add(block{Kind: kindSub, Text: "（" + numeral(b.sub) + "）" + s})
+	n *Notice
+	letter.Builder
 }
 
 // date returns 成文日期, blank in a draft.
@@ -155,17 +78,17 @@ func (n *Notice) contact() string {
 }
 
 func (b *builder) basis() {
-	b.heading("检查依据")
+	b.Heading("检查依据")
 	for i, c := range b.n.Basis {
-		b.para(fmt.Sprintf("%d．%s。", i+1, c.Source()))
+		b.Para(fmt.Sprintf("%d．%s。", i+1, c.Source()))
 	}
-	b.para(fmt.Sprintf("检查采用“%s”，各问题所依据的条款见附件1。", b.n.Ruleset))
+	b.Para(fmt.Sprintf("检查采用“%s”，各问题所依据的条款见附件1。", b.n.Ruleset))
 }
 
 func (b *builder) method() {
 	n := b.n
-	b.heading("检查时间、范围和方式")
-	b.para("检查时间：" + n.Period + "，以" + n.Checked.ChineseLong() + "为检查日。")
+	b.Heading("检查时间、范围和方式")
+	b.Para("检查时间：" + n.Period + "，以" + n.Checked.ChineseLong() + "为检查日。")
 	scope := n.Scope
 	if scope == "" {
 		if n.site() {
@@ -174,19 +97,19 @@ func (b *builder) method() {
 			scope = fmt.Sprintf("你单位在%s负责的%d个栏目及其信息", n.Sites, n.Columns)
 		}
 	}
-	b.para("检查范围：" + scope + "。")
-	b.para("检查方式：逐页读取公开网页，对照指标检查，留存网页作为证据。对打不开、读不全的页面不作认定。")
+	b.Para("检查范围：" + scope + "。")
+	b.Para("检查方式：逐页读取公开网页，对照指标检查，留存网页作为证据。对打不开、读不全的页面不作认定。")
 }
 
 func (b *builder) result() {
 	n, s := b.n, b.n.Sheet
-	b.heading("总体情况")
+	b.Heading("总体情况")
 	text := fmt.Sprintf("应查%d页，已查%d页，覆盖率%s", s.Coverage.Due, s.Coverage.Checked, s.CoverageWord())
 	if s.Coverage.Unverified > 0 {
 		text += fmt.Sprintf("；另有%d页无法核实，不作为问题", s.Coverage.Unverified)
 	}
-	b.para(text + fmt.Sprintf("。共发现问题%d个，其中%s。", len(n.Items), reports.CountWords(n.counts())))
-	b.para(n.scored())
+	b.Para(text + fmt.Sprintf("。共发现问题%d个，其中%s。", len(n.Items), reports.CountWords(n.counts())))
+	b.Para(n.scored())
 }
 
 // scored says what the problems come to in points.
@@ -214,7 +137,7 @@ func (n *Notice) scored() string {
 const shown = 5
 
 func (b *builder) problems() {
-	b.heading("存在问题")
+	b.Heading("存在问题")
 	type kind struct {
 		point string
 		items []int
@@ -231,10 +154,10 @@ func (b *builder) problems() {
 		kinds[j].items = append(kinds[j].items, i)
 	}
 	for _, k := range kinds {
-		b.subheading(fmt.Sprintf("%s（%d个）", k.point, len(k.items)))
+		b.Subheading(fmt.Sprintf("%s（%d个）", k.point, len(k.items)))
 		for j, i := range k.items {
 			if j == shown && len(k.items) > shown+1 {
-				b.para(fmt.Sprintf("其余%d个见附件1。", len(k.items)-shown))
+				b.Para(fmt.Sprintf("其余%d个见附件1。", len(k.items)-shown))
 				break
 			}
 			it := b.n.Items[i]
@@ -242,42 +165,42 @@ func (b *builder) problems() {
 			if it.Title != "" && !strings.Contains(it.Sentence, it.Title) {
 				where = "“" + reports.Cut(it.Title, 40) + "”："
 			}
-			b.para(fmt.Sprintf("%d．%s%s（附件1第%d项）", j+1, where, it.Sentence, i+1))
+			b.Para(fmt.Sprintf("%d．%s%s（附件1第%d项）", j+1, where, it.Sentence, i+1))
 		}
 	}
 }
 
 func (b *builder) demands() {
-	b.heading("整改要求")
-	b.subheading("按时整改")
+	b.Heading("整改要求")
+	b.Subheading("按时整改")
 	for i, t := range b.n.terms() {
 		by := "尽快"
 		if t.date != 0 {
 			by = "于" + t.date.ChineseLong() + "前（含当日）"
 		}
-		b.para(fmt.Sprintf("%d．%s问题%d个，%s整改到位。", i+1, reports.SeverityWord(t.severity), t.count, by))
+		b.Para(fmt.Sprintf("%d．%s问题%d个，%s整改到位。", i+1, reports.SeverityWord(t.severity), t.count, by))
 	}
-	b.subheading("逐项落实")
+	b.Subheading("逐项落实")
 	seen := map[string]bool{}
 	for _, it := range b.n.Items {
 		if it.Remedy == "" || seen[it.Point] {
 			continue
 		}
 		seen[it.Point] = true
-		b.para(fmt.Sprintf("%d．%s：%s", len(seen), it.Point, it.Remedy))
+		b.Para(fmt.Sprintf("%d．%s：%s", len(seen), it.Point, it.Remedy))
 	}
-	b.subheading("举一反三")
-	b.para("请对照问题清单检查本单位其他栏目和信息，查明原因，完善审核发布和日常巡查措施，防止同类问题再次发生。")
+	b.Subheading("举一反三")
+	b.Para("请对照问题清单检查本单位其他栏目和信息，查明原因，完善审核发布和日常巡查措施，防止同类问题再次发生。")
 }
 
 func (b *builder) feedback() {
-	b.heading("反馈要求")
+	b.Heading("反馈要求")
 	by := "整改完成后"
 	if d := b.n.last(); d != 0 {
 		by = "于" + d.ChineseLong() + "前（含当日）"
 	}
-	b.para("请" + by + "书面反馈整改情况，并附整改情况反馈表（附件2），逐项填写整改情况和整改后链接。未反馈整改情况反馈表的，视为未整改。")
-	b.para("不属于你单位职责，或者对问题认定有异议的，请在整改时限内书面说明并附有关材料。")
+	b.Para("请" + by + "书面反馈整改情况，并附整改情况反馈表（附件2），逐项填写整改情况和整改后链接。未反馈整改情况反馈表的，视为未整改。")
+	b.Para("不属于你单位职责，或者对问题认定有异议的，请在整改时限内书面说明并附有关材料。")
 }
 
 // addressShown is how much of an address a printed cell shows; the unit's
@@ -291,9 +214,9 @@ var (
 )
 
 func (b *builder) list() {
-	b.add(block{Kind: kindPage, Wide: true})
-	b.add(block{Kind: kindAttachment, N: 1, Text: "问题清单"})
-	t := &table{Widths: listWidths,
+	b.Add(letter.Block{Kind: letter.KindPage, Wide: true})
+	b.Add(letter.Block{Kind: letter.KindAttachment, N: 1, Text: "问题清单"})
+	t := &letter.Table{Widths: listWidths,
 		Head:   []string{"序号", "指标", "考察点", "依据条款", "问题（页面标题、网址）", "首次/最近发现时间", "截图号", "扣分", "整改时限", "整改情况"},
 		Centre: []bool{true, false, false, false, false, true, true, true, true, true}, Links: 5}
 	for i, it := range b.n.Items {
@@ -305,7 +228,7 @@ func (b *builder) list() {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), it.Group, it.Point, it.Basis, problem,
 			it.seen(), it.Shot, it.Cost, it.Deadline.ChineseLong(), ""})
 	}
-	b.add(block{Kind: kindTable, Table: t})
+	b.Add(letter.Block{Kind: letter.KindTable, Table: t})
 }
 
 // seen says when the problem was first and last seen.
@@ -317,10 +240,10 @@ func (it *Item) seen() string {
 }
 
 func (b *builder) form() {
-	b.add(block{Kind: kindPage, Wide: true})
-	b.add(block{Kind: kindAttachment, N: 2, Text: "整改情况反馈表"})
-	b.add(block{Kind: kindLine, Text: "填报单位：" + b.n.Unit + "　　通知书编号：" + b.n.Serial() + "　　填报日期：　　　　年　　月　　日"})
-	t := &table{Widths: formWidths, Height: 560,
+	b.Add(letter.Block{Kind: letter.KindPage, Wide: true})
+	b.Add(letter.Block{Kind: letter.KindAttachment, N: 2, Text: "整改情况反馈表"})
+	b.Add(letter.Block{Kind: letter.KindLine, Text: "填报单位：" + b.n.Unit + "　　通知书编号：" + b.n.Serial() + "　　填报日期：　　　　年　　月　　日"})
+	t := &letter.Table{Widths: formWidths, Height: 560,
 		Head:   []string{"序号", "问题编号", "问题", "整改情况（未整改的写明原因）", "整改后链接", "完成时间", "责任人"},
 		Centre: []bool{true, true}}
 	for i, it := range b.n.Items {
@@ -330,15 +253,15 @@ func (b *builder) form() {
 		}
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), it.Number, problem, "", "", "", ""})
 	}
-	b.add(block{Kind: kindTable, Table: t})
-	b.add(block{Kind: kindLine, Text: "单位负责人（签字）：　　　　　　　　　　填报人：　　　　　　　　　　联系电话：　　　　　　　　　　"})
+	b.Add(letter.Block{Kind: letter.KindTable, Table: t})
+	b.Add(letter.Block{Kind: letter.KindLine, Text: "单位负责人（签字）：　　　　　　　　　　填报人：　　　　　　　　　　联系电话：　　　　　　　　　　"})
 }
 
 func (b *builder) receipt() {
 	n := b.n
-	b.add(block{Kind: kindPage})
-	b.add(block{Kind: kindForm, Text: "送达回执"})
-	b.add(block{Kind: kindTable, Table: &table{Widths: []int{2200, 2222, 2200, 2222}, Height: 720, Heads: []bool{true, false, true, false},
+	b.Add(letter.Block{Kind: letter.KindPage})
+	b.Add(letter.Block{Kind: letter.KindForm, Text: "送达回执"})
+	b.Add(letter.Block{Kind: letter.KindTable, Table: &letter.Table{Widths: []int{2200, 2222, 2200, 2222}, Height: 720, Heads: []bool{true, false, true, false},
 		Rows: [][]string{
 			{"文书名称", title, "文书编号", n.Serial()},
 			{"送达单位", n.Unit, "问题数量", strconv.Itoa(len(n.Items)) + "个"},
@@ -347,10 +270,10 @@ func (b *builder) receipt() {
 			{"签收人", "", "联系电话", ""},
 			{"备注", ""},
 		}}})
-	b.add(block{Kind: kindLine, Text: "请签收后将本回执退回" + n.Office.Name + "。"})
-	imprint := block{Kind: kindImprint, Text: n.Copies, More: n.date()}
+	b.Add(letter.Block{Kind: letter.KindLine, Text: "请签收后将本回执退回" + n.Office.Name + "。"})
+	imprint := letter.Block{Kind: letter.KindImprint, Text: n.Copies, More: n.date()}
 	if n.Draft() && n.Copies == "" {
 		imprint.Text = "　"
 	}
-	b.add(imprint)
+	b.Add(imprint)
 }
