@@ -10,8 +10,8 @@ import (
 // of rules, groups or documents with a known id overrides only the keys that
 // it states, nested ones too (`with: {limit: 7}` leaves warn as it was); an
 // entry with a new id is added. A list is replaced whole. A rule that states
-// another check does not inherit the arguments of the old one. The scheme is
-// replaced when it is stated, and so is the assessment.
+// another check does not inherit the arguments of the old one. The scheme, the
+// assessment and the reminders are replaced when they are stated.
 func (s *Set) overlay(own *Set, body *yaml.Node) error {
 	s.Name, s.Extends = own.Name, own.Extends
 	s.Title = own.Title
@@ -23,6 +23,9 @@ func (s *Set) overlay(own *Set, body *yaml.Node) error {
 	}
 	if value(body, "assessment") != nil {
 		s.Assessment = own.Assessment
+	}
+	if value(body, "reminders") != nil {
+		s.Reminders = own.Reminders
 	}
 	for severity, days := range own.Deadlines {
 		if s.Deadlines == nil {

@@ -147,8 +147,9 @@ type Set struct {
 	Documents []Document     `yaml:"documents" json:"documents"`
 	Scheme    Scheme         `yaml:"scheme" json:"scheme"`
 	Groups    []Group        `yaml:"groups" json:"groups"`
-	Deadlines map[string]int `yaml:"deadlines" json:"deadlines"` // severity → working days to rectify
-	Drop      []string       `yaml:"drop" json:"drop,omitempty"` // rules and manual items of the extended set that do not hold here
+	Deadlines map[string]int `yaml:"deadlines" json:"deadlines"`           // severity → working days to rectify
+	Reminders *Reminders     `yaml:"reminders" json:"reminders,omitempty"` // nil = none
+	Drop      []string       `yaml:"drop" json:"drop,omitempty"`           // rules and manual items of the extended set that do not hold here
 	Rules     []Rule         `yaml:"rules" json:"rules"`
 	// Assessment and Manual are the year-end table (年度考核).
 	Assessment Assessment `yaml:"assessment" json:"assessment,omitzero"`

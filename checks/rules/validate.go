@@ -49,6 +49,7 @@ func (c *complaints) oneOf(part, key, what, word string, known []string) {
 func (s *Set) validate(at places) error {
 	c := &complaints{at: at}
 	s.validateScheme(c)
+	s.validateReminders(c)
 	documents := map[string]bool{}
 	var shorts []string
 	for _, d := range s.Documents {

@@ -50,6 +50,10 @@ func (d *Writer) Letterhead(office string) {
 // lines below the letterhead, with the red rule 4 mm below it.
 func (d *Writer) Number(number string) { d.para("DocNumber", "", Run{Text: number}) }
 
+// Serial writes the number of a form that has no letterhead, centred below its
+// title.
+func (d *Writer) Serial(s string) { d.para("Serial", "", Run{Text: s}) }
+
 // Title writes the document's title, 2号小标宋, centred.
 func (d *Writer) Title(s string) { d.para("DocTitle", "", Run{Text: s}) }
 

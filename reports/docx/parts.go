@@ -133,6 +133,7 @@ var styleTable = []style{
 	{"AttachmentMark", "附件标记", `<w:keepNext/>` + lineHeight(pitch), fonts("黑体")},
 	{"AttachmentTitle", "附件标题", `<w:keepNext/>` + loose + `<w:spacing w:before="290" w:after="290" w:line="700" w:lineRule="exact"/><w:jc w:val="center"/><w:outlineLvl w:val="1"/>`,
 		fonts("方正小标宋简体") + size(44)},
+	{"Serial", "编号", lineHeight(pitch) + `<w:jc w:val="center"/>`, ""},
 	{"FormLine", "表前说明", loose + `<w:spacing w:before="0" w:after="60" w:line="360" w:lineRule="exact"/>`, size(24)},
 	{"Cell", "表格正文", `<w:wordWrap w:val="0"/>` + loose + `<w:spacing w:before="20" w:after="20" w:line="300" w:lineRule="exact"/>`, size(21)},
 	{"CellHead", "表格表头", loose + `<w:spacing w:before="20" w:after="20" w:line="300" w:lineRule="exact"/><w:jc w:val="center"/>`, fonts("黑体") + size(21)},

@@ -18,6 +18,8 @@ func (l *Letter) WriteDOCX(w io.Writer) error {
 			d.Letterhead(text)
 		case KindNumber:
 			d.Number(text)
+		case KindSerial:
+			d.Serial(text)
 		case KindTitle:
 			d.Title(text)
 		case KindAddressee:

@@ -20,7 +20,8 @@ type Letter struct {
 // Kinds of Block.
 const (
 	KindLetterhead = "letterhead" // 发文机关标志
-	KindNumber     = "number"     // 发文字号
+	KindNumber     = "number"     // 发文字号 above the red rule
+	KindSerial     = "serial"     // number of a form, without letterhead
 	KindTitle      = "title"
 	KindAddressee  = "addressee" // 主送机关
 	KindHeading    = "heading"   // 一、

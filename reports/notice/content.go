@@ -35,7 +35,7 @@ func (n *Notice) blocks() []letter.Block {
 	b.Add(letter.Block{Kind: letter.KindClosing, Text: "逾期未整改或者整改不到位的，予以通报批评，并计入年度政务公开工作考核。"})
 	b.Add(letter.Block{Kind: letter.KindList, Names: []string{"问题清单", "整改情况反馈表"}})
 	b.Add(letter.Block{Kind: letter.KindSign, Text: n.Office.Name, More: n.date()})
-	b.Add(letter.Block{Kind: letter.KindNote, Text: n.contact()})
+	b.Add(letter.Block{Kind: letter.KindNote, Text: contact(n.Office)})
 	b.list()
 	b.form()
 	b.receipt()
@@ -47,13 +47,18 @@ func (n *Notice) site() bool { return n.Sheet.Kind == portal.UnitSite }
 
 // addressee returns the main recipient (主送机关).
 func (n *Notice) addressee() string {
-	switch {
-	case !n.site():
+	if !n.site() {
 		return n.Unit
-	case strings.HasSuffix(n.Unit, "网站"):
-		return n.Unit + "主办单位"
 	}
-	return n.Unit + "网站主办单位"
+	return SiteOwner(n.Unit)
+}
+
+// SiteOwner addresses whoever runs the site of the given name.
+func SiteOwner(site string) string {
+	if strings.HasSuffix(site, "网站") {
+		return site + "主办单位"
+	}
+	return site + "网站主办单位"
 }
 
 type builder struct {
@@ -70,9 +75,9 @@ func (n *Notice) date() string {
 }
 
 // contact returns who to call: the office's own words, else blanks to fill in.
-func (n *Notice) contact() string {
-	if n.Office.Contact != "" {
-		return "联系人及电话：" + n.Office.Contact
+func contact(o reports.Office) string {
+	if o.Contact != "" {
+		return "联系人及电话：" + o.Contact
 	}
 	return "联系人：　　　　　联系电话：　　　　　　　"
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -208,6 +209,9 @@ func (t *tx) append(known []rectify.Case, events []rectify.Event) ([]rectify.Cas
 			e := &events[i]
 			return []any{owners[i].ID, string(e.Kind), formTime(e.At), e.On.String(), clean(e.By), clean(e.Why), details[i]}
 		}, nil)
+	if err == nil && len(events) > 0 {
+		err = t.link()
+	}
 	out := make([]rectify.Case, 0, len(opened)+len(changed))
 	for _, c := range slices.Concat(opened, changed) {
 		out = append(out, *c)
@@ -297,14 +301,7 @@ func (t *tx) count(name string, year, n int) (last int, err error) {
 	return last, err
 }
 
-func sortedKeys(m map[int]int) []int {
-	var list []int
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
-}
+func sortedKeys(m map[int]int) []int { return slices.Sorted(maps.Keys(m)) }
 
 // CasesInOrder tells whether every case's stored state is the fold of its
 // events; it returns the numbers of those that are not.

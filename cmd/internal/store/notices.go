@@ -25,7 +25,10 @@ type Notice struct {
 	Deadline portal.Date // the last of its cases'
 	ClosedOn portal.Date // 办结; zero while it is open
 	ClosedBy string
-	Cases    []NoticeCase // in the order of its list of problems
+	// ReceivedOn is when the unit signed for it (签收); zero while it has not.
+	ReceivedOn portal.Date
+	ReceivedBy string
+	Cases      []NoticeCase // in the order of its list of problems
 }
 
 // A NoticeCase is one problem of a notice.
@@ -127,16 +130,19 @@ func (t *tx) putNotice(n *Notice, d *Draft) error {
 	if err != nil {
 		return err
 	}
-	return t.execEach(`INSERT INTO notice_files (notice, name, content) VALUES ($1, $2, $3)`, len(d.Files), func(i int) []any {
+	if err := t.execEach(`INSERT INTO notice_files (notice, name, content) VALUES ($1, $2, $3)`, len(d.Files), func(i int) []any {
 		return []any{n.id, clean(d.Files[i].Name), d.Files[i].Content}
-	}, nil)
+	}, nil); err != nil {
+		return err
+	}
+	return t.link(paperLinks("notice "+n.Key, d.Files, n.IssuedAt)...)
 }
 
-const noticeFields = `id, year, number, code, unit, unit_name, issued_on, issued_at, issued_by, deadline, closed_on, closed_by`
+const noticeFields = `id, year, number, code, unit, unit_name, issued_on, issued_at, issued_by, deadline, closed_on, closed_by, received_on, received_by`
 
 func readNotice(scan scanner) (n Notice, err error) {
-	var on, at, deadline, closed string
-	if err = scan(&n.id, &n.Year, &n.Number, &n.Code, &n.Unit, &n.UnitName, &on, &at, &n.IssuedBy, &deadline, &closed, &n.ClosedBy); err != nil {
+	var on, at, deadline, closed, received string
+	if err = scan(&n.id, &n.Year, &n.Number, &n.Code, &n.Unit, &n.UnitName, &on, &at, &n.IssuedBy, &deadline, &closed, &n.ClosedBy, &received, &n.ReceivedBy); err != nil {
 		return n, err
 	}
 	n.Key = fmt.Sprintf("%d-%d", n.Year, n.Number)
@@ -149,7 +155,10 @@ func readNotice(scan scanner) (n Notice, err error) {
 	if n.Deadline, err = parseDate(deadline); err != nil {
 		return n, err
 	}
-	n.ClosedOn, err = parseDate(closed)
+	if n.ClosedOn, err = parseDate(closed); err != nil {
+		return n, err
+	}
+	n.ReceivedOn, err = parseDate(received)
 	return n, err
 }
 

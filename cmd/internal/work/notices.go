@@ -93,6 +93,8 @@ type IssuedNotice struct {
 // ErrNoCode says that the config lacks what a document number begins with.
 var ErrNoCode = errors.New("配置中没有写 office.notice_code（发文机关代字），不能编号下发")
 
+var errNoScan = errors.New("还没有有效的巡检，不能下发")
+
 // IssueNotices gathers the confirmed cases of each unit into one numbered
 // notice, in the order of the config. Each notice stands as soon as it is
 // made; an error leaves those made before it, which come back with it.
@@ -215,7 +217,7 @@ func (d *drafter) base(ctx context.Context, unit string) (*base, error) {
 			return d.judged(ctx, s, d.ledgers[s.ID])
 		}
 	}
-	return nil, errors.New("还没有有效的巡检，不能下发")
+	return nil, errNoScan
 }
 
 // judged returns a scan's result, as it was kept or judged anew.

@@ -80,9 +80,13 @@ var cases = []promise{
 				deadline, first_seen, last_seen, first_scan, last_scan, closed_on, state FROM cases`,
 			`SELECT seq, case_id, kind, at, on_day, by_whom, why, detail FROM case_events`,
 			`SELECT name, year, last FROM counters`,
-			`SELECT id, year, number, code, unit, unit_name, issued_on, issued_at, issued_by, deadline, closed_on, closed_by FROM notices`,
+			`SELECT id, year, number, code, unit, unit_name, issued_on, issued_at, issued_by, deadline, closed_on, closed_by,
+				received_on, received_by FROM notices`,
 			`SELECT notice, position, case_id, deadline FROM notice_cases`,
 			`SELECT notice, name, content FROM notice_files`,
+			`SELECT id, kind, year, number, unit, unit_name, on_day, at, by_whom, marks FROM messages`,
+			`SELECT message, name, content FROM message_files`,
+			`SELECT seq, kind, ref, event, at, digest, hash FROM chain`,
 		} {
 			table := q[strings.LastIndex(q, " ")+1:]
 			_, err := db.ExecContext(t.Context(), q)
