@@ -191,7 +191,7 @@ func overdueThen(res *checks.Result, c *checks.ColumnState) bool { return c.Due 
 
 // paper turns a planned message into its paper, still without a number.
 func (r *reminder) paper(m *remind.Message) *notice.Reminder {
-	p := &notice.Reminder{Office: office(r.cfg), Kind: m.Kind, UnitID: m.Unit, Addressee: r.names[m.Unit], Issued: r.day,
+	p := &notice.Reminder{Office: Office(r.cfg), Kind: m.Kind, UnitID: m.Unit, Addressee: r.names[m.Unit], Issued: r.day,
 		Checked: r.checked[m.Unit], Provisional: m.Provisional}
 	if p.Addressee == "" {
 		p.Addressee = m.Unit
