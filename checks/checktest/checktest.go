@@ -91,7 +91,7 @@ func one(t *testing.T, path string) {
 		if !sum.Complete {
 			t.Logf("crawl incomplete: %v", sum.Reasons)
 		}
-		set, err := Set(p.Ruleset, p.Silence)
+		set, err := Set(p.Ruleset, p.Silence, p.Rules)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,14 +123,30 @@ func encode(t *testing.T, r *checks.Result) []byte {
 }
 
 // Set returns a built-in ruleset ("" = the national one) without the rules of
-// the silenced checks; a name that is no check of it is an error.
-func Set(name string, silence []string) (*rules.Set, error) {
+// the silenced checks and, when only names some, without the rules that are
+// neither named nor national. A name that the set does not know is an error.
+func Set(name string, silence, only []string) (*rules.Set, error) {
 	if name == "" {
 		name = Ruleset
 	}
 	set, err := rules.Load(name)
 	if err != nil {
 		return nil, err
+	}
+	if len(only) > 0 {
+		national, err := rules.Load(Ruleset)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range only {
+			if _, ok := set.Rule(id); !ok {
+				return nil, fmt.Errorf("rules: %s has no rule %q", name, id)
+			}
+		}
+		set.Rules = slices.DeleteFunc(set.Rules, func(r rules.Rule) bool {
+			_, usual := national.Rule(r.ID)
+			return !usual && !slices.Contains(only, r.ID)
+		})
 	}
 	for _, check := range silence {
 		n := len(set.Rules)

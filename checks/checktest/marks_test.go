@@ -107,7 +107,7 @@ func TestMarkThatIsNoneIsRefused(t *testing.T) {
 }
 
 func TestSilencedCheckLeavesTheSet(t *testing.T) {
-	set, err := Set("", []string{"tag-missing"})
+	set, err := Set("", []string{"tag-missing"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestSilencedCheckLeavesTheSet(t *testing.T) {
 			t.Errorf("%s is still there", r.ID)
 		}
 	}
-	if _, err := Set("", []string{"tag-mising"}); err == nil {
+	if _, err := Set("", []string{"tag-mising"}, nil); err == nil {
 		t.Error("a silenced check that does not exist was let pass")
 	}
 }

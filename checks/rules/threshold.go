@@ -67,6 +67,10 @@ func Threshold(r *Rule) string {
 			parts = append(parts, listWords(v, portal.TypeChinese))
 		case "fields", "marks", "kinds", "kind", "where", "verdict", "tags":
 			parts = append(parts, listWords(v, inChinese))
+		case "suspect":
+			if v.Value == "true" {
+				parts = append(parts, "只提出疑似")
+			}
 		default:
 			if w, ok := argumentWords[key]; ok {
 				parts = append(parts, w[0]+listWords(v, inChinese)+w[1])
@@ -94,7 +98,11 @@ func listWords(v *yaml.Node, chinese func(string) string) string {
 	case yaml.SequenceNode:
 		list := make([]string, len(v.Content))
 		for i, c := range v.Content {
-			list[i] = chinese(unalias(c).Value)
+			c = unalias(c)
+			if n := value(c, "name"); n != nil {
+				c = n // of a list of things with words each
+			}
+			list[i] = chinese(c.Value)
 		}
 		return strings.Join(list, "、")
 	case yaml.ScalarNode:

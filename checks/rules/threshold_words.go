@@ -4,11 +4,16 @@ package rules
 // it and behind it.
 var argumentWords = map[string][2]string{
 	"stale_columns": {"超期栏目达", "个"}, "overdue_columns": {"应更新未更新栏目达", "个"}, "blank_columns": {"空白栏目达", "个"},
+	"headings": {"读到的标题不少于", "个时才判断"}, "rows": {"读到的表格不少于", "行时才判断"}, "since": {"", "年度及以后的"},
+	"parts": {"应有", ""}, "alike": {"相似度达", "%"}, "shortest": {"正文不少于", "字"}, "any": {"提到", "之一"}, "name": {"应说明", ""},
 	"days": {"看最近", "天"}, "least": {"从", "起算"},
 	"names": {"名称为", ""}, "words": {"词语：", ""}, "spared": {"不含", ""},
 }
 
 // leadWords are further words of arguments, as chineseWords.
 var leadWords = map[string]string{
+	"parts": "六个部分", "period": "统计期限", "year": "年份", "active": "主动公开表格", "requests": "申请办理表格", "blank": "空白单元格",
+	"balance": "收支平衡", "details": "各项之和", "columns": "各列之和", "reviews": "复议诉讼之和", "carried": "上年结转", "prose": "正文与表格", "text": "正文相似度",
+	"fee": "收费", "review": "考核评议", "catalogue": "清单调整",
 	"unclear": "含义不清", "off-duty": "与履职无关", "other": "其他栏目",
 }

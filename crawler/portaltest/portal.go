@@ -30,6 +30,9 @@ type Portal struct {
 	Silence []string
 	// Ruleset is the built-in set by which the world is judged, "" = the national one.
 	Ruleset string
+	// Rules, when there are any, are the rules of that set by which the world is
+	// judged besides the national ones; its others are left out.
+	Rules []string
 	// Files are the pages by address, as UTF-8, after their templates were
 	// filled in; only the archive's own, in its order.
 	Files []File
@@ -62,6 +65,7 @@ type siteYAML struct {
 	Units   []oneUnit   `yaml:"units"`
 	Silence []string    `yaml:"silence"`
 	Ruleset string      `yaml:"ruleset"`
+	Rules   []string    `yaml:"rules"`
 }
 
 type oneSite struct {
@@ -154,7 +158,7 @@ func (p *Portal) readSite(data []byte) error {
 	if y.AsOf == 0 {
 		return errors.New("as_of is missing")
 	}
-	p.AsOf, p.Since, p.Kind, p.Silence, p.Ruleset = y.AsOf, y.Since, y.Kind, y.Silence, y.Ruleset
+	p.AsOf, p.Since, p.Kind, p.Silence, p.Ruleset, p.Rules = y.AsOf, y.Since, y.Kind, y.Silence, y.Ruleset, y.Rules
 	if p.Since == 0 {
 		p.Since = portal.NewDate(y.AsOf.Year(), 1, 1)
 	}
