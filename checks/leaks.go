@@ -30,8 +30,10 @@ func (s shownFiles) has(url string) bool {
 // of leak, looked for in articles and in the files they offer.
 type leakCheck struct {
 	kind    string
-	mark    string // of the subject, "" for a check that knows one kind
+	pick    func([]portal.Leak) *portal.Leak // instead of kind
+	mark    string                           // of the subject, "" for a check that knows one kind
 	suspect bool
+	least   int // fewer finds than that are in order
 	say     func(leak *portal.Leak, in showing) (message string, evidence any)
 }
 
@@ -59,8 +61,8 @@ func (c leakCheck) examine(p *Pass) Examiner {
 				files.add(page.Attachments[i].URL)
 			}
 			s := pageSubject(page).with(c.mark)
-			leak := page.Leak(c.kind)
-			if leak == nil {
+			leak := c.of(page.Leaks)
+			if leak == nil || leak.Count < c.least {
 				p.Good(s)
 				return
 			}
@@ -75,8 +77,8 @@ func (c leakCheck) examine(p *Pass) Examiner {
 				return
 			}
 			s := Subject{Site: t.Site, Unit: t.Unit, Column: t.Column, URL: t.URL, Title: t.Text, Mark: c.mark}
-			switch leak := t.Content.Leak(c.kind); {
-			case leak != nil:
+			switch leak := c.of(t.Content.Leaks); {
+			case leak != nil && leak.Count >= c.least:
 				name := "附件"
 				if t.Text != "" {
 					name += "“" + t.Text + "”"
@@ -90,6 +92,19 @@ func (c leakCheck) examine(p *Pass) Examiner {
 			}
 		},
 	}
+}
+
+// of returns the leak that the check is about, nil when there is none.
+func (c leakCheck) of(list []portal.Leak) *portal.Leak {
+	if c.pick != nil {
+		return c.pick(list)
+	}
+	for i := range list {
+		if list[i].Kind == c.kind {
+			return &list[i]
+		}
+	}
+	return nil
 }
 
 func (c leakCheck) bad(p *Pass, s Subject, leak *portal.Leak, in showing, where string) {

@@ -98,7 +98,8 @@ var evidenceKeys = []evidenceKey{
 // labelWords are the labels that mean something else for one check.
 var labelWords = []word{
 	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "号码个数"}, {"identity-exposed referrer_count", "挂出该附件的页面"}, {"secret-mark referrer_count", "挂出该附件的页面"}, {"tag-missing count", "涉及页面"},
-	{"column-name text", "栏目名称"}, {"home-few limit_days", "统计天数"}, {"home-few items", "近期发布条数"},
+	{"column-name text", "栏目名称"}, {"restricted-topic text", "标题用词"}, {"internal-mark mark", "发现的标志"}, {"personal-list count", "涉及人数"}, {"bad-mask count", "号码个数"}, {"hidden-number count", "号码个数"},
+	{"personal-list referrer_count", "挂出该附件的页面"}, {"bad-mask referrer_count", "挂出该附件的页面"}, {"hidden-number referrer_count", "挂出该附件的页面"}, {"internal-mark referrer_count", "挂出该附件的页面"}, {"home-few limit_days", "统计天数"}, {"home-few items", "近期发布条数"},
 }
 
 var errorWords = []word{
@@ -145,6 +146,7 @@ var caseWords = map[string][]word{
 	"columns-veto":     {{"stale", "超期未更新"}, {"due", "应更新未更新"}, {"blank", "空白栏目"}},
 	"column-name":      {{"unclear", "名称含义不清"}, {"off-duty", "疑似与履职无关"}},
 	"column-double":    {{"home", "地址是网站首页"}, {"same", "与另一栏目内容相同"}},
+	"personal-list":    {{"mobile", "个人手机号码"}, {"address", "家庭住址"}, {"health", "健康信息"}, {"pupil", "未成年人信息"}},
 }
 
 func say(text string) []Value {
@@ -213,8 +215,11 @@ func sayCount(unit string) func(string, json.RawMessage) []Value {
 
 func sayPages(check string, v json.RawMessage) []Value {
 	unit := "处"
-	if check == "tag-missing" || check == "identity-exposed" {
+	switch check {
+	case "tag-missing", "identity-exposed", "bad-mask", "hidden-number":
 		unit = "个"
+	case "personal-list":
+		unit = "人"
 	}
 	return sayCount(unit)(check, v)
 }

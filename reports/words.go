@@ -60,6 +60,11 @@ var kindWords = []word{
 	{"home-few", "首页更新数量少"},
 	{"column-name", "栏目名称不规范"},
 	{"column-double", "虚假栏目、重复栏目"},
+	{"personal-list", "疑似公开个人信息"},
+	{"bad-mask", "号码遮盖不到位"},
+	{"hidden-number", "隐藏内容里有个人号码"},
+	{"internal-mark", "疑似内部资料"},
+	{"restricted-topic", "疑似须经批准的信息"},
 }
 
 // KindWord returns the kind of problem that a check finds, in the office's words.

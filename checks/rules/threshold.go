@@ -63,6 +63,8 @@ func Threshold(r *Rule) string {
 			parts = append(parts, "发文字号的代字以"+listWords(v, inChinese)+"结尾")
 		case "due":
 			parts = append(parts, dueWords(v))
+		case "topics":
+			parts = append(parts, topicWords(v))
 		case "sections":
 			parts = append(parts, listWords(v, portal.TypeChinese))
 		case "fields", "marks", "kinds", "kind", "where", "verdict", "tags":

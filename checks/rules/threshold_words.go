@@ -1,5 +1,11 @@
 package rules
 
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
 // argumentWords say an argument that is one value or list: what stands before
 // it and behind it.
 var argumentWords = map[string][2]string{
@@ -16,4 +22,16 @@ var leadWords = map[string]string{
 	"balance": "收支平衡", "details": "各项之和", "columns": "各列之和", "reviews": "复议诉讼之和", "carried": "上年结转", "prose": "正文与表格", "text": "正文相似度",
 	"fee": "收费", "review": "考核评议", "catalogue": "清单调整",
 	"unclear": "含义不清", "off-duty": "与履职无关", "other": "其他栏目",
+	"mobile": "个人手机号码", "address": "家庭住址", "health": "健康信息", "pupil": "未成年人信息",
+}
+
+// topicWords lists the names of topics.
+func topicWords(v *yaml.Node) string {
+	var names []string
+	for _, t := range v.Content {
+		if n := value(unalias(t), "name"); n != nil {
+			names = append(names, n.Value)
+		}
+	}
+	return strings.Join(names, "、")
 }

@@ -16,7 +16,7 @@ func (r *reader) leaks(b *body, title titleCandidate) []portal.Leak {
 	f := sensitive.Finder{AsOf: r.opt.AsOf}
 	f.Part("", false)
 	above := span{max(title.lines.from-aboveTitle, 0), title.lines.from}
-	text := b.lines
+	text := r.fromRow(b.lines)
 	for i := above.from; i < above.to; i++ {
 		if l := &r.lines[i]; !text.has(i) && l.flags&(unread|chrome|inPager|inAnchor) == 0 {
 			f.Line(l.text)
@@ -31,6 +31,22 @@ func (r *reader) leaks(b *body, title titleCandidate) []portal.Leak {
 
 // real tells whether a line is more than a template that a script would fill.
 func (r *reader) real(line int32) bool { return r.lines[line].flags&isTemplate == 0 }
+
+// fromRow moves the beginning of a text that was cut inside the head of a
+// table, whose first cells are as short as buttons, back to the row's first cell.
+func (r *reader) fromRow(text span) span {
+	if text.empty() {
+		return text
+	}
+	tr, _ := r.cellOf(r.lines[text.from].elem)
+	for tr >= 0 && text.from > 0 {
+		if before, _ := r.cellOf(r.lines[text.from-1].elem); before != tr {
+			break
+		}
+		text.from--
+	}
+	return text
+}
 
 // aboveTitle is how many lines above the headline a marking may stand.
 const aboveTitle = 3

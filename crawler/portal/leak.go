@@ -5,6 +5,15 @@ const (
 	LeakIDNumber   = "id-number"   // a resident identity number (公民身份号码, GB 11643)
 	LeakBankCard   = "bank-card"   // a bank card number beside its word
 	LeakSecretMark = "secret-mark" // 绝密, 机密 or 秘密 as a marking
+	// Of lists of people, with whole names beside them.
+	LeakMobile  = "mobile"  // whole mobile numbers
+	LeakAddress = "address" // addresses below township
+	LeakHealth  = "health"  // illness, disability, the cause of poverty
+	LeakPupil   = "pupil"   // school, class or guardian of children
+	// A number with stars that hide too little.
+	LeakBadMask = "bad-mask"
+	// 内部资料 注意保存, 不得外传, 工作秘密 as a marking.
+	LeakInternalMark = "internal-mark"
 )
 
 // A Leak is something of one kind that a page or a file shows and ought not

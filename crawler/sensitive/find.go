@@ -33,17 +33,25 @@ type Finder struct {
 	columns      []label   // of the table being read
 	mentions     bool      // the text speaks of 身份证
 	waiting      []card    // cards whose holder may yet be named
+	roster       roster    // of the table being read, when it lists people
 
-	tallies [3]tally
+	tallies [len(kinds)]tally
 	seed    maphash.Seed
 }
 
 // kinds are the kinds of leak in the order of the tallies, which is theirs.
-var kinds = [...]string{portal.LeakBankCard, portal.LeakIDNumber, portal.LeakSecretMark}
+var kinds = [...]string{portal.LeakAddress, portal.LeakBadMask, portal.LeakBankCard, portal.LeakHealth, portal.LeakIDNumber,
+	portal.LeakInternalMark, portal.LeakMobile, portal.LeakPupil, portal.LeakSecretMark}
 
 const (
-	bankCard = iota
+	homeAddress = iota
+	badlyMasked
+	bankCard
+	healthState
 	idNumber
+	internalOnly
+	mobileNumber
+	schoolChild
 	secretMark
 )
 
@@ -72,7 +80,7 @@ func (f *Finder) Part(place string, hidden bool) {
 	f.settle(true)
 	f.place, f.hidden = place, hidden
 	f.lines, f.runes, f.head = 0, 0, true
-	f.before, f.columns = [3]string{}, nil
+	f.before, f.columns, f.roster = [3]string{}, nil, roster{}
 }
 
 // Where renames the part without beginning another: the same sheet's hidden
@@ -88,6 +96,7 @@ func (f *Finder) Line(s string) {
 	if strings.TrimSpace(s) == "" {
 		return
 	}
+	f.internal(s)
 	f.mark(s)
 	f.settle(false)
 	if len(f.waiting) > 0 && holder(head(s, contextLen)) {
@@ -97,13 +106,19 @@ func (f *Finder) Line(s string) {
 		f.mentions = strings.Contains(s, "身份证") || strings.Contains(s, "身份号码")
 	}
 	table := strings.IndexByte(s, '\t') >= 0
+	if table {
+		f.people(s)
+	} else {
+		f.person(s)
+	}
+	f.badMask(s)
 	if enough(s) {
 		f.numbers(s, table)
 	} else if table {
 		f.tableHead(s)
 	}
 	if !table && len(s) > 180 {
-		f.columns = nil
+		f.columns, f.roster = nil, roster{}
 	}
 	f.before = [3]string{f.before[1], f.before[2], s}
 }
@@ -125,7 +140,7 @@ func (f *Finder) Leaks() []portal.Leak {
 			continue
 		}
 		l := portal.Leak{Kind: kinds[i], Count: t.count, Hidden: t.hidden, Places: slices.Clone(t.places)}
-		if i == secretMark {
+		if i == secretMark || i == internalOnly {
 			l.Mark = t.first
 		} else {
 			l.Masked = t.first

@@ -192,7 +192,8 @@ func partial(f *checks.Finding) bool {
 }
 
 // withdrawn are checks whose problem is gone with its page.
-var withdrawn = map[string]bool{"non-public-note": true, "identity-exposed": true, "secret-mark": true}
+var withdrawn = map[string]bool{"non-public-note": true, "identity-exposed": true, "secret-mark": true,
+	"personal-list": true, "bad-mask": true, "hidden-number": true, "internal-mark": true}
 
 // outcome says what a recheck saw of one case.
 func (p *plan) outcome(c *rectify.Case, f *narrowed, found *checks.Finding, acquitted bool, unread []checks.Unverified) RecheckRow {
