@@ -138,6 +138,9 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 		if s := j.Cases.String(); s != "" {
 			fmt.Fprintln(say, s)
 		}
+		if j.EvidenceNote != "" {
+			fmt.Fprintln(say, j.EvidenceNote)
+		}
 	}
 	return verdict(j.Result, sum, f.failOn)
 }

@@ -4,6 +4,9 @@
 //
 // A payload that was kept before is not kept again: a revisit record points
 // at the first (profile identical-payload-digest). An index beside the files,
-// one line a record, says where each answer stands; it can be rebuilt from
-// the files and is only ever appended to.
+// one line a record, says where each answer stands.
+//
+// A folder does not grow without bounds: Prune gives up what nobody cites,
+// the oldest first. A writer that was killed leaves at most half a record,
+// which the next one on the same file takes away.
 package evidence

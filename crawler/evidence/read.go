@@ -92,3 +92,12 @@ func openRecord(f io.ReaderAt, offset int64) (*bufio.Reader, map[string]string, 
 		head[name] = value
 	}
 }
+
+// newGunzip reads one gzip member and no more.
+func newGunzip(r io.Reader) (*gzip.Reader, error) {
+	z, err := gzip.NewReader(r)
+	if err == nil {
+		z.Multistream(false)
+	}
+	return z, err
+}

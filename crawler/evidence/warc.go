@@ -62,6 +62,7 @@ type Writer struct {
 	index     *os.File
 	offset    int64
 	first     firsts
+	torn      bool // the index may end in half a line
 }
 
 // Open makes the folder if need be and starts, or goes on with, the WARC file
@@ -71,7 +72,18 @@ func Open(dir, name, software string, now time.Time) (_ *Writer, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("evidence folder: %w", err)
 	}
-	w := &Writer{dir: dir, name: name + ".warc.gz", first: newFirsts(dir)}
+	w := &Writer{dir: dir, name: name + ending, first: newFirsts(dir)}
+	if err := claimFile(dir, w.name); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, releaseFile(dir, w.name))
+		}
+	}()
+	if w.offset, err = mend(dir, w.name); err != nil {
+		return nil, err
+	}
 	err = eachEntry(dir, func(e *Entry) {
 		if e.Payload {
 			w.first.add(e)
@@ -83,26 +95,28 @@ func Open(dir, name, software string, now time.Time) (_ *Writer, err error) {
 	if w.file, err = os.OpenFile(filepath.Join(dir, w.name), os.O_CREATE|os.O_RDWR, 0o644); err != nil {
 		return nil, fmt.Errorf("evidence file: %w", err)
 	}
-	if w.offset, err = w.file.Seek(0, io.SeekEnd); err == nil {
-		w.index, err = os.OpenFile(filepath.Join(dir, indexName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
-	}
-	if err != nil {
+	if w.index, err = os.OpenFile(filepath.Join(dir, indexName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644); err != nil {
 		return nil, errors.Join(fmt.Errorf("evidence file: %w", err), w.file.Close())
 	}
 	if w.offset == 0 {
-		body := "software: " + software + "\r\nformat: WARC File Format 1.1\r\n"
-		head := record("warcinfo", now, "", "application/warc-fields", len(body)) + "WARC-Filename: " + w.name + "\r\n\r\n"
-		p := newPress()
-		defer p.release()
-		m, err := p.member(head, body, nil)
-		if err == nil {
-			err = w.append(m)
-		}
-		if err != nil {
+		if err := w.info(software, now); err != nil {
 			return nil, errors.Join(err, w.Close())
 		}
 	}
 	return w, nil
+}
+
+// info writes the record that a file begins with.
+func (w *Writer) info(software string, now time.Time) error {
+	body := "software: " + software + "\r\nformat: WARC File Format 1.1\r\n"
+	head := record("warcinfo", now, "", "application/warc-fields", len(body)) + "WARC-Filename: " + w.name + "\r\n\r\n"
+	p := newPress()
+	defer p.release()
+	m, err := p.member(head, body, nil)
+	if err == nil {
+		err = w.append(m)
+	}
+	return err
 }
 
 // Keep appends one answer and its line of the index.
@@ -145,9 +159,15 @@ func (w *Writer) Keep(a *Answer) error {
 	if e.Payload {
 		w.first.add(&e)
 	}
-	if _, err := w.index.WriteString(e.line()); err != nil {
+	line := e.line()
+	if w.torn {
+		line = "\n" + line
+	}
+	if _, err := w.index.WriteString(line); err != nil {
+		w.torn = true
 		return fmt.Errorf("evidence index: %w", err)
 	}
+	w.torn = false
 	return nil
 }
 
@@ -159,7 +179,7 @@ func (w *Writer) Close() error {
 	if w.index != nil {
 		err = w.index.Close()
 	}
-	return errors.Join(err, w.first.close(), w.file.Close())
+	return errors.Join(err, w.first.close(), w.file.Close(), releaseFile(w.dir, w.name))
 }
 
 // append writes one member at the end of the file, whole or not at all.

@@ -23,6 +23,9 @@ type Config struct {
 	Office   Office
 	Store    string // a SQLite file (absolute), or postgres://…
 	Evidence string // folder of WARC files, absolute
+	// EvidenceLimit is how many bytes that folder may hold; beyond them what
+	// no finding cites is given up, the oldest first.
+	EvidenceLimit int64
 	// Ruleset is the name of a built-in ruleset or the absolute path of a YAML
 	// file; RulesetIsFile tells which.
 	Ruleset  string
@@ -131,8 +134,8 @@ func Default() Config {
 	return Config{
 		Office:   Office{Confirm: ConfirmPerson},
 		Store:    "duwang.db",
-		Evidence: "evidence",
-		Ruleset:  "national-2019",
+		Evidence: "evidence", EvidenceLimit: 20 << 30,
+		Ruleset: "national-2019",
 		Crawl: Crawl{
 			Concurrency:   16,
 			PerHost:       2,

@@ -58,6 +58,7 @@ func (r *reader) top(d *draft) []field {
 		{"office", func(n *yaml.Node, key string) { r.mapping(n, key, r.office(&d.Office)) }},
 		{"store", parsed(r, &d.Store, r.store)},
 		{"evidence", r.path(&d.Evidence)},
+		{"evidence_limit", parsed(r, &d.EvidenceLimit, size)},
 		{"ruleset", parsed(r, &d.Ruleset, r.ruleset)},
 		{"holidays", func(n *yaml.Node, key string) {
 			r.list(n, key, func(e *yaml.Node, at string, _ int) {

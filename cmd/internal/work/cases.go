@@ -45,7 +45,7 @@ func (f *Followed) String() string {
 // over to the cases of the same store: Judge with the open cases watched, then
 // rectify.Reconcile. A void or incomplete scan leaves every case as it was.
 // Run again for the same scan it changes nothing more.
-func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, scanID string) (*Judgement, error) {
+func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, scanID string) (_ *Judgement, err error) {
 	live, err := st.Cases(ctx, store.CaseQuery{Live: true})
 	if err != nil {
 		return nil, err
@@ -59,6 +59,11 @@ func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, sc
 		return nil, err
 	}
 	j.Cases = &Followed{}
+	defer func() {
+		if err == nil {
+			j.EvidenceNote = trimEvidence(ctx, cfg, st, j)
+		}
+	}()
 	snap, err := st.Snapshot(ctx, scanID)
 	if err != nil {
 		return nil, err

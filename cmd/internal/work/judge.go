@@ -23,6 +23,9 @@ type Judgement struct {
 	// Cases says what the scan came to for the cases; nil when a scan was
 	// judged again, which changes none.
 	Cases *Followed
+	// EvidenceNote says what became of the evidence folder's limit, "" when
+	// there was room; only JudgeAndFollow fills it in.
+	EvidenceNote string
 }
 
 // Calendar loads the State Council calendars with the config's further files.
