@@ -42,6 +42,10 @@ type frontier struct {
 	num int64 // of the scan's row; 0 = not yet looked up
 
 	share *share // nil when it works alone
+
+	saving  sync.Mutex // guards what follows
+	pending int        // bytes in rows of shows since they were last added up
+	recent  recent
 }
 
 // Frontier returns the frontier of the scan with exactly that id for one who

@@ -23,7 +23,10 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 	if err != nil {
 		return err
 	}
-	return f.change(ctx, func(t *tx, scan int64) error {
+	f.saving.Lock()
+	defer f.saving.Unlock()
+	var saved *batch
+	err = f.change(ctx, func(t *tx, scan int64) error {
 		b := b
 		if f.share != nil {
 			kept, lost, err := f.heard(t, scan, visits)
@@ -50,8 +53,17 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 				return err
 			}
 		}
+		saved = b
 		return nil
 	})
+	if err != nil {
+		// Whether it was kept is not always known, so neither are the rows.
+		f.recent.forget()
+		return err
+	}
+	f.pending = saved.pending
+	f.recent.learn(saved.learned)
+	return nil
 }
 
 // A batch is a set of visits on its way into the store. What needs no
@@ -66,10 +78,15 @@ type batch struct {
 	deltas   []*delta
 
 	rows []target // of the visits
+
+	frontier *frontier
+	read     map[[hashSize]byte]bool  // addresses that the batch read
+	learned  map[[hashSize]byte]known // holds once the batch is kept
+	pending  int
 }
 
 func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch, error) {
-	b := &batch{visits: make([]*crawler.Visit, len(visits))}
+	b := &batch{frontier: f, visits: make([]*crawler.Visit, len(visits))}
 	for i := range visits {
 		b.visits[i] = &visits[i]
 	}
@@ -168,72 +185,6 @@ func (b *batch) outcomes() error {
 		}
 		return []any{r.id, r.state, phaseOf(r.state, r.role, r.round), r.round, v.Task.Attempts, v.Status, v.Error, v.Gap, clean(v.Detail), clean(v.Final), b.contents[i]}
 	}, nil)
-}
-
-// shows enters the addresses that the pages show, or adds to them.
-func (b *batch) shows() error {
-	var known []*delta
-	err := b.execEach(insertTarget, len(b.deltas), func(i int) []any {
-		d := b.deltas[i]
-		return []any{b.scan, d.hash, d.url, d.site, d.kind, string(d.role), d.column, d.sheet, d.depth, 0, phaseOf(waiting, d.role, 0),
-			0, d.answer.unit, d.answer.column, number(d.home), d.count, joinURLs(d.referrers), d.text}
-	}, func(i int, changed int64) {
-		if changed == 0 {
-			known = append(known, b.deltas[i])
-		}
-	})
-	if err != nil {
-		return err
-	}
-	rows := make([]target, len(known))
-	err = b.rowsEach(`SELECT t.id, t.site, t.kind, t.role, t.column_id, t.sheet, t.depth, t.round, t.state, t.status, t.error, t.gap,
-			t.answer_unit, t.answer_column, t.on_home, t.referrer_count, t.referrers, t.text, CASE WHEN p.target IS NULL THEN 0 ELSE 1 END
-		FROM targets t LEFT JOIN pages p ON p.target = t.id WHERE t.scan = $1 AND t.hash = $2`, len(known), func(i int) []any {
-		return []any{b.scan, known[i].hash}
-	}, func(i int, scan scanner) error {
-		r, read, home, referrers := &rows[i], 0, 0, ""
-		err := scan(&r.id, &r.site, &r.kind, &r.role, &r.column, &r.sheet, &r.depth, &r.round, &r.state, &r.status, &r.error, &r.gap,
-			&r.answer.unit, &r.answer.column, &home, &r.count, &referrers, &r.text, &read)
-		r.referrers, r.read, r.home = splitURLs(referrers), read != 0, home != 0
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	var moved []int
-	for i := range rows {
-		r, site := &rows[i], rows[i].site
-		// A page of this batch has its facts but not yet its row.
-		r.read = r.read || b.reads(known[i].hash)
-		if r.add(known[i]) && r.state == done {
-			r.state, r.round = waiting, 0
-		}
-		if r.read && r.site != site {
-			moved = append(moved, i)
-		}
-	}
-	err = b.execEach(`UPDATE targets SET site = $2, kind = $3, role = $4, column_id = $5, sheet = $6, depth = $7, round = $8, phase = $9, state = $10,
-			answer_unit = $11, answer_column = $12, on_home = $13, referrer_count = $14, referrers = $15, text = $16 WHERE id = $1`, len(rows), func(i int) []any {
-		r := &rows[i]
-		return []any{r.id, r.site, r.kind, string(r.role), r.column, r.sheet, r.depth, r.round, phaseOf(r.state, r.role, r.round), r.state,
-			r.answer.unit, r.answer.column, number(r.home), r.count, joinURLs(r.referrers), r.text}
-	}, nil)
-	if err != nil {
-		return err
-	}
-	return b.execEach(`UPDATE pages SET site = $2 WHERE target = $1`, len(moved), func(i int) []any {
-		return []any{rows[moved[i]].id, rows[moved[i]].site}
-	}, nil)
-}
-
-// reads tells whether a visit of the batch read the address with that hash.
-func (b *batch) reads(hash []byte) bool {
-	for i := range b.hashes {
-		if b.records[i].hash != nil && bytes.Equal(b.hashes[i], hash) {
-			return true
-		}
-	}
-	return false
 }
 
 // pages writes the pages that were read.

@@ -87,6 +87,16 @@ func (s *Store) FinishScan(ctx context.Context, scan portal.Scan) (err error) {
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
+		num := int64(0)
+		if err := t.rows(`SELECT num FROM scans WHERE id = $1`, func(scan scanner) error { return scan(&num) }, scan.ID); err != nil {
+			return err
+		}
+		if num == 0 {
+			return ErrNotFound
+		}
+		if err := s.sumUp(t, num); err != nil {
+			return err
+		}
 		n, err := t.exec(`UPDATE scans SET as_of = $2, since = $3, finished_at = $4, complete = $5, void = $6, void_reasons = $7, sites = $8
 			WHERE id = $1 AND complete = 0`, args[0], args[2], args[3], args[5], args[6], args[7], args[8], args[9])
 		if err != nil || n == 1 {
@@ -300,6 +310,9 @@ func (s *Store) Counts(ctx context.Context, id string) (_ []portal.SiteCount, er
 	}
 	for site, n := range read {
 		of(site).Pages = n
+	}
+	if err := s.settle(ctx, r.num); err != nil {
+		return nil, err
 	}
 	err = s.read(ctx, `SELECT site, sum(CASE WHEN referrer_count > 0 THEN 1 ELSE 0 END), sum(CASE WHEN gap = $2 THEN 1 ELSE 0 END)
 		FROM targets WHERE scan = $1 GROUP BY site`, func(scan scanner) error {

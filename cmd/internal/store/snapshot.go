@@ -39,6 +39,9 @@ func (s *Store) Snapshot(ctx context.Context, scanID string) (_ portal.Snapshot,
 	for i := range l.Columns {
 		snap.units[l.Columns[i].ID] = l.Columns[i].Unit
 	}
+	if err := s.settle(ctx, r.num); err != nil {
+		return nil, err
+	}
 	snap.sites, err = s.pagesRead(ctx, r.num)
 	return snap, err
 }

@@ -158,6 +158,46 @@ func (t *tx) execEach(query string, n int, args func(int) []any, done func(i int
 	return nil
 }
 
+// insertEach runs one INSERT into a table whose key is id with n sets of
+// arguments, in order; fresh is told the id of each row that was not there.
+func (t *tx) insertEach(query string, n int, args func(int) []any, fresh func(i int, id int64)) error {
+	if t.pipe {
+		return t.rowsEach(query+` RETURNING id`, n, args, func(i int, scan scanner) error {
+			var id int64
+			err := scan(&id)
+			fresh(i, id)
+			return err
+		})
+	}
+	s, err := t.stmt(query)
+	if err != nil {
+		return err
+	}
+	ctx := t.statement()
+	for i := range n {
+		if err := t.alive(); err != nil {
+			return err
+		}
+		r, err := s.ExecContext(ctx, args(i)...)
+		if err != nil {
+			return err
+		}
+		changed, err := r.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if changed == 0 {
+			continue
+		}
+		id, err := r.LastInsertId()
+		if err != nil {
+			return err
+		}
+		fresh(i, id)
+	}
+	return nil
+}
+
 // rows runs one query and hands each row to row.
 func (t *tx) rows(query string, row func(scan scanner) error, args ...any) error {
 	return t.rowsEach(query, 1, func(int) []any { return args }, func(_ int, scan scanner) error { return row(scan) })
