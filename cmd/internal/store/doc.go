@@ -10,6 +10,7 @@
 //
 //	scans ─┬─ targets ── pages ──► facts ◄── validators
 //	       ├─ items                (across scans)
+//	       ├─ shows                (until they are added up in targets)
 //	       ├─ costs
 //	       └─ results
 //
@@ -18,7 +19,8 @@
 // it said is stored once under the hash of its content, whichever scan or
 // address said it. Edges between pages are never stored: a target keeps the
 // number of pages that show it, the first ten of them by address, the text of
-// the first, and who answers.
+// the first, and who answers. What a batch of pages adds to targets that are
+// known waits, packed, in a row of shows; see journal.go.
 //
 // A target moves
 //
