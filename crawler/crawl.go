@@ -42,6 +42,7 @@ type crawl struct {
 	traps         *traps
 	lost          *lost
 	notes         notes
+	guest         bool // every host is asked for its robots.txt, whosever it is
 
 	// What follows belongs to the dispatcher.
 	order    []*host // hosts with something in their queue

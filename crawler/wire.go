@@ -150,7 +150,7 @@ func (w *wire) clear(req *http.Request, f *flight) error {
 	f.host = c.hosts.of(key)
 	// robots.txt rules crawling; an address of another site is not crawled,
 	// one of its pages is opened once because a page of ours points there.
-	if c.opt.Robots && c.siteOf[key] != "" {
+	if c.opt.Robots && (c.guest || c.siteOf[key] != "") {
 		allowed, err := c.robots.allowed(ctx, req.URL, f)
 		if err != nil {
 			return err

@@ -20,6 +20,7 @@ type worker struct {
 	flight    *flight
 	visited   Visit
 	block     string // Facts.Block of the answer
+	wrong     error  // of the last request
 }
 
 // newWorker states every default of colly that matters: no queue, no revisit
@@ -109,6 +110,7 @@ func (w *worker) ask() Visit {
 	c.wire.enter(key, f)
 	err := w.request(key)
 	c.wire.leave(key)
+	w.wrong = err
 	// A status of 400 and more comes back as an error too; it was read.
 	if err != nil && f.status == 0 {
 		return w.failed(err)

@@ -97,7 +97,7 @@ func TestPureFloorsStayPure(t *testing.T) {
 			continue
 		}
 		rel := strings.TrimPrefix(p.ImportPath, "duwang/")
-		pure := strings.HasPrefix(rel, "checks") || strings.HasPrefix(rel, "reports") || rel == "crawler/portal" || rel == "crawler/page" || rel == "crawler/address" || rel == "crawler/attachment" || rel == "crawler/sensitive"
+		pure := strings.HasPrefix(rel, "checks") || strings.HasPrefix(rel, "reports") || rel == "crawler/portal" || rel == "crawler/page" || rel == "crawler/address" || rel == "crawler/attachment" || rel == "crawler/sensitive" || rel == "crawler/discover"
 		if !pure {
 			continue
 		}

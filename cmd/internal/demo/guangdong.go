@@ -32,7 +32,9 @@ func (guangdong) file(a *article, name string) string {
 }
 
 func (g guangdong) writeList(b *out, c *column, n int) {
-	b.f("<div class=\"list\"><h2>%s</h2>\n<ul class=\"pageList\">\n", e(c.name))
+	b.f("<div class=\"list\"><h2>%s</h2>\n", e(c.name))
+	b.cycle(c)
+	b.f("<ul class=\"pageList\">\n")
 	for _, a := range c.page(n) {
 		if c.undated {
 			b.f("<li><a href=\"%s\" title=\"%s\">%s</a></li>\n", a.path, e(a.title), e(a.title))

@@ -21,6 +21,13 @@ func (b *out) rows(c *column, n int, dated, undated string) {
 	}
 }
 
+// cycle states how often a column is to be updated, where it has a limit of its own.
+func (b *out) cycle(c *column) {
+	if c.maxAge > 0 {
+		b.f("<p class=\"cycle\">更新周期：%d天</p>\n", c.maxAge)
+	}
+}
+
 // href is how a list writes the address of its item.
 func (a *article) href() string {
 	if t, ok := a.column.unit.look.(trs); ok && a.target == "" {

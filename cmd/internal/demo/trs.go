@@ -36,6 +36,7 @@ func (t trs) file(a *article, name string) string {
 
 func (t trs) writeList(b *out, c *column, n int) {
 	b.f("<div class=\"list\"><h2>%s</h2>\n", e(c.name))
+	b.cycle(c)
 	if c.script != "" {
 		b.f("<ul id=\"zxlist\"></ul>\n<script>\n$.getJSON(\"%s\", function (d) {\n  $.each(d.rows, function (i, r) { $(\"#zxlist\").append("+
 			"'<li><a href=\"' + r.url + '\">' + r.title + '</a><span>' + r.date + '</span></li>'); });\n});\n</script>\n</div>\n", c.script)
