@@ -89,6 +89,9 @@ var classWords = []word{
 	{portal.UnitEnterprise, "企事业单位"}, {portal.UnitSite, "网站"},
 }
 
+// ClassWord returns the class (类别) of a kind of unit: 部门.
+func ClassWord(kind string) string { return lookup(classWords, kind, "其他") }
+
 // A reason is why something could not be verified, what that means, and what
 // is to be done about it.
 type reason struct{ code, word, meaning string }

@@ -43,6 +43,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Case", cases},
 		{"Notice", notices},
 		{"People", people},
+		{"Assessment", assessments},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, p := range group.promises {
