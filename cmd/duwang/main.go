@@ -94,7 +94,7 @@ func newRoot() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(newDemo(), newInit(), newScan(), newCheck(), newInspect(), newRules(), newReport(), newCase(), newNotice(), newServe(), newUser(), newConfig(),
+	root.AddCommand(newDemo(), newInit(), newScan(), newCheck(), newInspect(), newRules(), newReport(), newCase(), newNotice(), newAssess(), newServe(), newUser(), newConfig(),
 		newDoctor(), newVersion(), newCompletion())
 	chinese(root)
 	return root

@@ -82,6 +82,27 @@ type Problem struct {
 	Relapse   bool        `json:"relapse,omitempty"` // 复发: back within a year of 销号
 	Refuted   int         `json:"refuted,omitempty"` // answers that a later scan refuted
 	Notices   []string    `json:"notices,omitempty"` // keys of the year's notices that it stood in
+	// Mended is how far it was put right by the day of the assessment.
+	Mended rectify.Phase `json:"mended,omitempty"`
+}
+
+// MendedWord says how far a problem was put right (整改情况): 已销号, 复查通过, 已反馈,
+// 未反馈, or its standing where nothing was asked of the unit.
+func (q *Problem) MendedWord() string {
+	switch q.Mended {
+	case rectify.Closed:
+		return "已销号"
+	case rectify.Verified:
+		return "复查通过"
+	case rectify.Replied:
+		return "已反馈"
+	case rectify.Issued:
+		return "未反馈"
+	}
+	if q.Standing == Counted {
+		return "未下发"
+	}
+	return StandingWord(q.Standing)
 }
 
 // An Answered case is one case in one notice of the year.
@@ -151,6 +172,12 @@ func Live(c *rectify.Case, events []rectify.Event, p Period) (Life, bool) {
 				closed = 0
 				relapse = relapse || p.has(e.On)
 				open, answered = -1, false
+				q.Mended = ""
+			}
+			if q.Mended == rectify.Verified || q.Mended == rectify.Replied && e.Started.Unix() >= answerAt {
+				if q.Mended = ""; open >= 0 {
+					q.Mended = rectify.Issued
+				}
 			}
 			if opened == 0 {
 				opened = e.On
@@ -188,6 +215,7 @@ func Live(c *rectify.Case, events []rectify.Event, p Period) (Life, bool) {
 			}
 			scans[e.Scan] = true
 		case rectify.Clean:
+			q.Mended = rectify.Verified
 			if open >= 0 && l.Answers[open].On == 0 && l.Answers[open].Mended == 0 {
 				l.Answers[open].Mended = e.On
 			}
@@ -204,15 +232,20 @@ func Live(c *rectify.Case, events []rectify.Event, p Period) (Life, bool) {
 		case rectify.Transfer:
 			q.Unit = e.Unit
 			open, answered = l.leave(open, e.On), false
+			q.Mended = ""
 		case rectify.Issue:
 			l.Answers = append(l.Answers, Answered{Case: c.Number, Notice: e.Notice, Issued: e.On, Deadline: e.Until})
 			open, answered = len(l.Answers)-1, false
+			q.Mended = rectify.Issued
 		case rectify.Extend:
 			if open >= 0 {
 				l.Answers[open].Deadline = max(l.Answers[open].Deadline, e.Until)
 			}
 		case rectify.Reply:
 			answered, answerAt = true, e.At.Unix()
+			if q.Mended != rectify.Verified {
+				q.Mended = rectify.Replied
+			}
 			if open >= 0 && l.Answers[open].On == 0 {
 				l.Answers[open].On = e.On
 			}
@@ -229,6 +262,7 @@ func Live(c *rectify.Case, events []rectify.Event, p Period) (Life, bool) {
 			}
 		case rectify.Close:
 			closed = e.On
+			q.Mended = rectify.Closed
 		}
 	}
 	if q.First == 0 {

@@ -34,6 +34,9 @@ type Result struct {
 	Outside       []Problem   `json:"outside"`     // problems of units that are not assessed
 	Entries       []Entry     `json:"entries"`
 	Claims        []Claim     `json:"claims"`
+
+	titles  map[string]string // of rules
+	serials map[string]string // of notices, by key
 }
 
 // A Sheet says which sheet of a year this is.

@@ -137,14 +137,18 @@ func (b *book) sheet(name, title, line string, across int, columns []column) (*s
 		return nil, err
 	}
 	s := &sheet{book: b, name: name, stream: stream, columns: columns, row: headRow}
+	reach := 0.0 // of the merged cells, in characters
 	for i, c := range columns {
 		s.do(stream.SetColWidth(i+1, i+1, c.width))
+		if across == 1 || i < titleColumns {
+			reach += c.width
+		}
 	}
 	s.do(stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: headRow, TopLeftCell: fmt.Sprintf("A%d", headRow+1), ActivePane: "bottomLeft"}))
 	s.do(stream.MergeCell("A1", last+"1"))
 	s.do(stream.MergeCell("A2", last+"2"))
 	s.do(stream.SetRow("A1", []any{excelize.Cell{StyleID: b.styles[caption], Value: title}}, excelize.RowOpts{Height: 30}))
-	s.do(stream.SetRow("A2", []any{excelize.Cell{StyleID: b.styles[note], Value: safe(line)}}, excelize.RowOpts{Height: 32}))
+	s.do(stream.SetRow("A2", []any{excelize.Cell{StyleID: b.styles[note], Value: safe(line)}}, excelize.RowOpts{Height: max(32, height(linesOf(line, reach)))}))
 	heads := make([]any, len(columns))
 	for i, c := range columns {
 		heads[i] = excelize.Cell{StyleID: b.styles[head], Value: c.head}
