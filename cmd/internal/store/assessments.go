@@ -176,7 +176,7 @@ func (s *Store) SnapshotDigest(ctx context.Context, scanID string) (digest strin
 	if err != nil || digest != "" {
 		return digest, err
 	}
-	d := sum{sha256.New()}
+	d := digester{sha256.New()}
 	err = s.read(ctx, `SELECT t.url, t.site, t.kind, t.role, t.column_id, t.status, t.error, t.gap, t.final, t.answer_unit, t.answer_column, t.on_home,
 			t.referrer_count, t.content, COALESCE(p.taken, ''), COALESCE(p.kind, ''), COALESCE(p.published_at, ''), p.facts
 		FROM targets t LEFT JOIN pages p ON p.target = t.id WHERE t.scan = $1 ORDER BY t.hash`, func(scan scanner) error {
@@ -217,17 +217,17 @@ func (s *Store) SnapshotDigest(ctx context.Context, scanID string) (digest strin
 	})
 }
 
-// A sum hashes values so that no two lists of them look the same.
-type sum struct{ hash.Hash }
+// A digester hashes values so that no two lists of them look the same.
+type digester struct{ hash.Hash }
 
-func (s sum) words(list ...string) {
+func (s digester) words(list ...string) {
 	for _, w := range list {
 		s.number(int64(len(w)))
 		s.Write([]byte(w))
 	}
 }
 
-func (s sum) number(list ...int64) {
+func (s digester) number(list ...int64) {
 	var b [8]byte
 	for _, n := range list {
 		binary.LittleEndian.PutUint64(b[:], uint64(n))
