@@ -103,6 +103,9 @@ func labelOfOther(s string) bool {
 
 // edgeDate returns a date in brackets or behind a blank at either end of a text.
 func edgeDate(text string) portal.Date {
+	if !mayHit(text) {
+		return 0
+	}
 	s := strings.TrimSpace(fold(text))
 	hits := findDates(s)
 	if len(hits) == 0 {

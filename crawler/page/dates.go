@@ -51,8 +51,32 @@ func findDates(s string) []dateHit {
 	return hits
 }
 
+// mayHit tells whether a text, not yet folded, can hold a date with its year:
+// four digits on end, or 年. Most texts cannot, and need not be folded.
+func mayHit(s string) bool {
+	run := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if run++; run == 4 {
+				return true
+			}
+			continue
+		case c == 0xef && i+2 < len(s) && s[i+1] == 0xbc && s[i+2] >= 0x90 && s[i+2] <= 0x99:
+			return true // a full-width digit
+		case c == 0xe5 && i+2 < len(s) && s[i+1] == 0xb9 && s[i+2] == 0xb4:
+			return true // 年
+		}
+		run = 0
+	}
+	return false
+}
+
 // firstDate returns the first date of a text as it stands on the page.
 func firstDate(s string) (portal.Stamp, bool) {
+	if !mayHit(s) {
+		return portal.Stamp{}, false
+	}
 	hits := findDates(fold(s))
 	if len(hits) == 0 {
 		return portal.Stamp{}, false

@@ -55,6 +55,8 @@ func init() {
 	} {
 		for word := range strings.FieldsSeq(words) {
 			labelWords[word] = f
+			end, _ := lastRune(word)
+			labelEnds[end] = true
 		}
 	}
 }
@@ -66,6 +68,9 @@ const longestLabel = 9
 // known label. whole says that the label is the whole last word, so that
 // 会议时间 is not taken for 时间.
 func labelBefore(s string) (word string, f field, whole bool, start int) {
+	if !mayEndLabel(s) {
+		return "", noField, false, 0
+	}
 	// Walk back over the word: Chinese letters and the blanks between them.
 	type place struct{ at int }
 	var back []place // byte offsets of the last runes, nearest first
@@ -93,6 +98,22 @@ func labelBefore(s string) (word string, f field, whole bool, start int) {
 		}
 	}
 	return "", noField, false, 0
+}
+
+// labelEnds are the letters that labels end with.
+var labelEnds = map[rune]bool{}
+
+// mayEndLabel tells whether the last letter of a text, blanks aside, is one
+// that labels end with.
+func mayEndLabel(s string) bool {
+	for s != "" {
+		r, n := lastRune(s)
+		if !blank(r) {
+			return labelEnds[r]
+		}
+		s = s[:len(s)-n]
+	}
+	return false
 }
 
 // endsWord tells whether a word may begin after s.

@@ -102,15 +102,42 @@ func rowDate(text, u string, asOf portal.Date) (d portal.Date, ok bool) {
 	return 0, false
 }
 
-// mayDate tells whether a short text can hold a date at all: a digit, or a
-// word for a day.
+// mayDate tells whether a text can hold a date at all: a word for a day, four
+// digits on end, or digits beside what stands between the parts of a date.
 func mayDate(s string) bool {
+	if mayHit(s) {
+		return true
+	}
+	before := byte(0) // '0' behind a digit, ' ' behind a digit and a blank
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= '0' && c <= '9' {
-			return true
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if before == ' ' {
+				return true
+			}
+			before = '0'
+		case c == '-' || c == '/' || c == '.' || c == ':':
+			if before != 0 {
+				return true
+			}
+		case c == ' ' || c < ' ':
+			if before == '0' {
+				before = ' '
+			}
+		case plainLead(c) && i+2 < len(s):
+			switch s[i : i+3] {
+			case "月", "天", "日", "刚", "前":
+				return true
+			}
+			before = 0
+			i += 2
+		case c >= 0x80 && before != 0:
+			return true // a blank, colon or dash of another form, perhaps
+		default:
+			before = 0
 		}
 	}
-	return containsAny(s, "年", "天", "日", "刚", "０", "１", "２")
+	return false
 }
 
 // labelHead returns the part of a text before its first digit.

@@ -28,11 +28,20 @@ var moreWords = map[string]bool{}
 func init() {
 	for w := range strings.FieldsSeq("更多 更多>> 更多> 更多» more MORE More 详情 详细 查看 查看详情 查看更多 查看全文 全文 阅读全文 阅读 [详细] [详情] [全文] [更多] 【详细】 【详情】 【更多】 【全文】 + >> > » … ... 点击查看 展开 收起 返回 返回列表 首页 上一页 下一页 尾页 末页 上页 下页 前一页 后一页 第一页 最后一页 跳转 GO Go go 确定 下载 预览 图解 文字解读 打印 关闭 进入 在线办理 办事指南 图片 视频 置顶 订阅 RSS rss 了解更多 查看原文") {
 		moreWords[w] = true
+		if r, _ := firstRune(w); han(r) {
+			moreStarts[r] = true
+		}
 	}
 }
 
+// moreStarts are the Chinese letters that those words begin with.
+var moreStarts = map[rune]bool{}
+
 // isMore tells whether a link's text is a list's furniture rather than a row's title.
 func isMore(s string) bool {
+	if r, _ := firstRune(s); han(r) && !moreStarts[r] {
+		return false
+	}
 	s = squeeze(s)
 	if moreWords[s] {
 		return true
@@ -214,6 +223,9 @@ func (r *reader) longTitle(link int32) string {
 // stripRowDate drops a date at either end of a row's text.
 func stripRowDate(s string) string {
 	if !strings.Contains(s, "20") && !strings.Contains(s, "19") && !strings.Contains(s, "２０") {
+		return s
+	}
+	if !mayHit(s) {
 		return s
 	}
 	f := fold(s)

@@ -102,8 +102,28 @@ func tidy(s string) string {
 	return s
 }
 
+// plain returns how many bytes a text begins with that are printable ASCII
+// without blanks, or letters of most Chinese: what nothing here changes.
+func plain(s string) int {
+	i := 0
+	for i < len(s) {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
+			i++
+		case plainLead(c) && i+3 <= len(s):
+			i += 3
+		default:
+			return i
+		}
+	}
+	return i
+}
+
 // squeeze drops all blanks.
 func squeeze(s string) string {
+	if plain(s) == len(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if blank(r) || invisible(r) {
 			return -1
@@ -115,47 +135,98 @@ func squeeze(s string) string {
 // fold writes full-width letters, digits and punctuation as ASCII, the colon
 // look-alikes as a colon and the dash look-alikes as a hyphen.
 func fold(s string) string {
-	if asciiString(s) {
+	i := 0
+	for i < len(s) {
+		i += plain(s[i:])
+		if i == len(s) {
+			return s
+		}
+		if s[i] == ' ' || s[i] == 0x7f {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError || foldRune(r) != r {
+			break
+		}
+		i += n
+	}
+	if i >= len(s) {
 		return s
 	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xff01 && r <= 0xff5e:
-			return r - 0xfee0
-		case r == 0x2236 || r == 0xfe55 || r == 0xfe13:
-			return ':'
-		case r == 0x2010 || r == 0x2011 || r == 0x2012 || r == 0x2013 || r == 0x2014 || r == 0x2212 || r == 0xfe63:
-			return '-'
-		case blank(r):
-			return ' '
-		case r == '〇' || r == '○' || r == '◯' || r == 'Ο' || r == 'О':
-			return '〇'
+	b := make([]byte, i, len(s)+utf8.UTFMax)
+	copy(b, s)
+	for i < len(s) {
+		if n := plain(s[i:]); n > 0 {
+			b = append(b, s[i:i+n]...)
+			i += n
+			continue
 		}
-		return r
-	}, s)
+		r, n := utf8.DecodeRuneInString(s[i:])
+		b = utf8.AppendRune(b, foldRune(r))
+		i += n
+	}
+	return string(b)
 }
 
-func asciiString(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
+func foldRune(r rune) rune {
+	switch {
+	case r >= 0xff01 && r <= 0xff5e:
+		return r - 0xfee0
+	case r == 0x2236 || r == 0xfe55 || r == 0xfe13:
+		return ':'
+	case r == 0x2010 || r == 0x2011 || r == 0x2012 || r == 0x2013 || r == 0x2014 || r == 0x2212 || r == 0xfe63:
+		return '-'
+	case blank(r):
+		return ' '
+	case r == '〇' || r == '○' || r == '◯' || r == 'Ο' || r == 'О':
+		return '〇'
 	}
-	return true
+	return r
 }
 
 // key reduces a text to its letters and digits, for comparing wordings that
 // differ in blanks, width or punctuation only.
 func key(s string) string {
-	return strings.Map(func(r rune) rune {
+	i := lower(s)
+	if i == len(s) {
+		return s
+	}
+	b := make([]byte, i, len(s))
+	copy(b, s)
+	for i < len(s) {
+		if n := lower(s[i:]); n > 0 {
+			b = append(b, s[i:i+n]...)
+			i += n
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
 		if r >= 0xff01 && r <= 0xff5e {
 			r -= 0xfee0
 		}
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
+			b = utf8.AppendRune(b, unicode.ToLower(r))
 		}
-		return -1
-	}, s)
+	}
+	return string(b)
+}
+
+// lower returns how many bytes a text begins with that are lower-case ASCII,
+// digits or letters of most Chinese: what is a key already.
+func lower(s string) int {
+	i := 0
+	for i < len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			i++
+		case c >= 0xe5 && c <= 0xe9 && i+3 <= len(s):
+			i += 3
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // runes counts the visible characters of a text: no blanks.

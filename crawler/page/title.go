@@ -138,7 +138,7 @@ func (r *reader) dateLine(i int32) bool {
 			return true
 		}
 	}
-	return dateOnly(l.text) || len(r.labelsOn(i)) > 0 && len(findDates(fold(l.text))) > 0
+	return dateOnly(l.text) || len(r.labelsOn(i)) > 0 && mayHit(l.text) && len(findDates(fold(l.text))) > 0
 }
 
 // headingText returns what a heading says and the lines it says it on; a line
@@ -284,6 +284,9 @@ func (r *reader) tag(name string) string {
 
 // dateOnly tells whether a text is a date and little else.
 func dateOnly(s string) bool {
+	if !mayHit(s) {
+		return false
+	}
 	f := strings.Trim(fold(s), " ()[]【】|")
 	hits := findDates(f)
 	return len(hits) == 1 && utf8.RuneCountInString(f)-utf8.RuneCountInString(f[hits[0].start:hits[0].end]) <= 2

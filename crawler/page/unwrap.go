@@ -13,7 +13,7 @@ func (d *document) unwrap() {
 		l := &d.lines[i]
 		w := l.prose()
 		// Where there is little text, the dated rows of a list are the content.
-		if prose < 300 && w == 0 && l.length >= 8 && l.length < 120 && (l.linked > 0 || l.length <= 14) && len(findDates(fold(l.text))) > 0 {
+		if prose < 300 && w == 0 && l.length >= 8 && l.length < 120 && (l.linked > 0 || l.length <= 14) && mayHit(l.text) && len(findDates(fold(l.text))) > 0 {
 			w = l.length
 		}
 		weight[i+1] = weight[i] + w

@@ -1,6 +1,9 @@
 package sensitive
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A label is what a word says of the number behind it.
 type label uint8
@@ -86,9 +89,36 @@ func qualified(before string) label {
 	return noLabel
 }
 
+// labelFirst marks, among all characters of three bytes, those that labels
+// begin with.
+var labelFirst = func() (set [1 << 16 / 64]uint64) {
+	for i := range labelWords {
+		r, _ := utf8.DecodeRuneInString(labelWords[i].word)
+		set[r>>6] |= 1 << (r & 63)
+	}
+	return set
+}()
+
+// mayLabel tells whether a text holds a character that labels begin with.
+func mayLabel(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0xe0 && s[i] < 0xf0 && i+2 < len(s) {
+			r := uint16(s[i])<<12 | uint16(s[i+1]&0x3f)<<6 | uint16(s[i+2]&0x3f)
+			if labelFirst[r>>6]>>(r&63)&1 != 0 {
+				return true
+			}
+			i += 2
+		}
+	}
+	return false
+}
+
 // labelOf returns what a cell of a table's head says of the column below it.
 func labelOf(cell string) label {
 	if len(cell) > 120 {
+		return noLabel
+	}
+	if !mayLabel(cell) {
 		return noLabel
 	}
 	cell = squeeze(cell)
