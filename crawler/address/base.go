@@ -1,26 +1,13 @@
 package address
 
-import (
-	"strings"
-)
+import "strings"
 
-// A Base is what a page's references are resolved against. It remembers what
-// it resolved, so it is for one page, or for many pages of one folder, and for
-// one goroutine.
+// A Base is what a page's references are resolved against.
 type Base struct {
 	parts
-	folder string // path up to and including its last slash
-	memo   map[string]answer
+	folder string              // path up to and including its last slash
 	encode func(string) string // query text in the page's charset, nil for UTF-8
 }
-
-type answer struct {
-	url string
-	ok  bool
-}
-
-// memoLimit bounds the memo of a Base that many pages share.
-const memoLimit = 20000
 
 // NewBase returns a Base for a page's absolute address. The href of the page's
 // <base> element, "" when it has none, is resolved against that address first,
@@ -42,7 +29,7 @@ func NewBase(page, href string) (*Base, error) {
 }
 
 func newBase(p parts) *Base {
-	return &Base{parts: p, folder: p.path[:strings.LastIndexByte(p.path, '/')+1], memo: make(map[string]answer, 64)}
+	return &Base{parts: p, folder: p.path[:strings.LastIndexByte(p.path, '/')+1]}
 }
 
 // EncodeQuery sets how text in a query is written for the server: browsers
@@ -58,17 +45,6 @@ func (b *Base) String() string { return b.parts.String() }
 // data:, file: and other schemes, a host that cannot be one, a port that is
 // none. An empty ref or a bare fragment resolves to the base itself.
 func (b *Base) Resolve(ref string) (string, bool) {
-	if a, ok := b.memo[ref]; ok {
-		return a.url, a.ok
-	}
-	u, ok := b.resolve(ref)
-	if len(b.memo) < memoLimit {
-		b.memo[ref] = answer{u, ok}
-	}
-	return u, ok
-}
-
-func (b *Base) resolve(ref string) (string, bool) {
 	ref = trim(ref)
 	if i := strings.IndexByte(ref, '#'); i >= 0 {
 		ref = ref[:i]

@@ -8,7 +8,7 @@
 // segments, upper-case percent coding with unreserved characters decoded, no
 // ;jsessionid=, no empty query.
 //
-// Most references of a page are plain and were on the page before: they take a
-// short path and a memo. Only odd ones (backslashes, inner blanks, Chinese
-// host names, user names) pay for a full WHATWG parse.
+// Most references of a page are plain: they take a short path, which costs less
+// than remembering them. Only odd ones (backslashes, inner blanks, Chinese host
+// names, user names) pay for a full WHATWG parse.
 package address

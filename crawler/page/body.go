@@ -27,10 +27,35 @@ func (l *line) prose() int {
 	}
 	n := l.length - l.linked
 	switch {
-	case n >= 100, n >= 40 && strings.ContainsAny(l.text, "，。；、！？："), n >= 14 && strings.ContainsAny(l.text, "，。；！？"):
+	case n >= 100, n >= 40 && punctuated(l.text, true), n >= 14 && punctuated(l.text, false):
 		return n
 	}
 	return 0
+}
+
+// punctuated tells whether a text holds one of ，。；！？ or, where enumerations
+// count, of 、：.
+func punctuated(s string, enumerations bool) bool {
+	for i := 0; i+2 < len(s); i++ {
+		switch s[i] {
+		case 0xef:
+			if s[i+1] == 0xbc {
+				switch s[i+2] {
+				case 0x8c, 0x9b, 0x81, 0x9f: // ，；！？
+					return true
+				case 0x9a: // ：
+					if enumerations {
+						return true
+					}
+				}
+			}
+		case 0xe3:
+			if s[i+1] == 0x80 && (s[i+2] == 0x82 || enumerations && s[i+2] == 0x81) { // 。、
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // findBody finds the container of the article's text: one with a known name,

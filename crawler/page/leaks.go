@@ -139,15 +139,13 @@ func cellAtom(a atom.Atom) bool { return a == atom.Td || a == atom.Th }
 // cellOf returns the row and the cell of a table in which an element stands,
 // -1 when it stands in none.
 func (r *reader) cellOf(e int32) (tr, cell int32) {
-	for ; e >= 0; e = r.elems[e].parent {
-		if cellAtom(r.elems[e].n.DataAtom) {
-			if p := r.elems[e].parent; p >= 0 {
-				return p, e
-			}
-			return -1, -1
-		}
+	if e < 0 {
+		return -1, -1
 	}
-	return -1, -1
+	if cell = r.elems[e].cell; cell < 0 || r.elems[cell].parent < 0 {
+		return -1, -1
+	}
+	return r.elems[cell].parent, cell
 }
 
 // maskFacts hides numbers in what the facts repeat of the page's words: the

@@ -91,7 +91,7 @@ func (d *document) classify(n *html.Node) flag {
 	return f
 }
 
-// style returns what a style attribute says, remembered for the page.
+// style returns what a style attribute says, remembered as hints are.
 func (d *document) style(s string) flag {
 	if f, ok := d.styles[s]; ok {
 		return f
@@ -100,7 +100,9 @@ func (d *document) style(s string) flag {
 	if containsAny(s, "none", "hidden", "align", "ALIGN") {
 		f = styleFlags(s)
 	}
-	d.styles[s] = f
+	if len(s) <= longestKept {
+		d.styles[s] = f
+	}
 	return f
 }
 
@@ -128,8 +130,11 @@ func styleFlags(s string) (f flag) {
 	return f
 }
 
-// hint returns what a class or id says, remembered for the page: a template
-// gives the same class to every row.
+// longestKept is how long a class or style may be to be remembered.
+const longestKept = 256
+
+// hint returns what a class or id says, remembered for the pages that follow:
+// a template gives the same class to every row and every page.
 func (d *document) hint(s string) flag {
 	if s == "" {
 		return 0
@@ -137,7 +142,13 @@ func (d *document) hint(s string) flag {
 	if f, ok := d.hints[s]; ok {
 		return f
 	}
-	f := hintOf(s)
+	f, ok := d.names[s]
+	if !ok {
+		f = hintOf(s)
+		if len(s) <= longestKept {
+			d.names[s] = f
+		}
+	}
 	d.hints[s] = f
 	return f
 }

@@ -26,7 +26,8 @@ type document struct {
 	passwords int          // inputs that ask for one
 	inputs    []*html.Node // of a home page
 
-	hints    map[string]flag
+	hints    map[string]flag // of the page's classes and ids
+	names    map[string]flag // hints of pages before, too
 	styles   map[string]flag
 	labelled [][]labelled      // by line, see labelsOn
 	heads    map[int32][]field // by table, see headCells
@@ -39,7 +40,8 @@ type elem struct {
 	run, runEnd     int32
 	line, lineEnd   int32
 	anchor, anchEnd int32
-	own, flags      flag // by its own name, and with what it inherits
+	cell            int32 // the table's cell that it is or stands in, -1 when none
+	own, flags      flag  // by its own name, and with what it inherits
 }
 
 // A run is one text node's visible text.
@@ -108,7 +110,9 @@ const maxElems = 2_000_000
 
 // pool keeps the tables of documents that have been read: a crawl reads a
 // million pages of one size.
-var pool = sync.Pool{New: func() any { return &document{hints: map[string]flag{}, styles: map[string]flag{}} }}
+var pool = sync.Pool{New: func() any {
+	return &document{hints: map[string]flag{}, names: map[string]flag{}, styles: map[string]flag{}}
+}}
 
 // newDocument lays out a parsed page. The caller releases it.
 func newDocument(root *html.Node, opt Options) *document {
@@ -124,7 +128,7 @@ func newDocument(root *html.Node, opt Options) *document {
 // outlives its page.
 func (d *document) release() {
 	const large = 1 << 16 // a hostile page's tables are not kept
-	if cap(d.elems) > large || cap(d.runs) > large || len(d.hints) > 4096 || len(d.styles) > 4096 {
+	if cap(d.elems) > large || cap(d.runs) > large {
 		return
 	}
 	clear(d.elems)
@@ -137,11 +141,14 @@ func (d *document) release() {
 	clear(d.inputs)
 	clear(d.labelled)
 	clear(d.hints)
-	clear(d.styles)
 	clear(d.heads)
+	if len(d.names) > 1024 || len(d.styles) > 1024 {
+		clear(d.names)
+		clear(d.styles)
+	}
 	*d = document{
 		elems: d.elems[:0], runs: d.runs[:0], lines: d.lines[:0], anchors: d.anchors[:0], refs: d.refs[:0],
-		metas: d.metas[:0], scripts: d.scripts[:0], inputs: d.inputs[:0], labelled: d.labelled[:0], hints: d.hints, styles: d.styles, heads: d.heads,
+		metas: d.metas[:0], scripts: d.scripts[:0], inputs: d.inputs[:0], labelled: d.labelled[:0], hints: d.hints, names: d.names, styles: d.styles, heads: d.heads,
 	}
 	pool.Put(d)
 }
@@ -205,9 +212,13 @@ func (d *document) element(n *html.Node, parent int32) {
 	i := int32(len(d.elems))
 	e := elem{n: n, parent: parent, run: int32(len(d.runs)), anchor: int32(len(d.anchors))}
 	e.own = d.classify(n)
-	e.flags = e.own
+	e.flags, e.cell = e.own, -1
 	if parent >= 0 {
 		e.flags |= d.elems[parent].flags & inherited
+		e.cell = d.elems[parent].cell
+	}
+	if cellAtom(n.DataAtom) {
+		e.cell = i
 	}
 	block := !inline(n.DataAtom)
 	if block {
