@@ -27,18 +27,23 @@ func Fetch(ctx context.Context, address string, opt Options) (*Exchange, error) 
 	defer c.wire.leave("0")
 	err = w.request("0")
 	if f.status == 0 {
-		word, gap, detail := judgeError(err)
-		switch {
-		case word == portal.ErrTLS && detail != "":
-			return nil, errors.New(errorWords[word] + "：" + detail)
-		case detail != "":
-			return nil, errors.New(detail)
-		case gap != "":
-			return nil, errors.New(gap)
-		}
-		return nil, errors.New(errorWords[word])
+		return nil, errors.New(errorText(err))
 	}
 	return &Exchange{URL: f.final, Status: f.status, Header: f.header, Body: f.body, Taken: f.taken, Role: portal.RoleHome}, nil
+}
+
+// errorText says for people why a request got no answer.
+func errorText(err error) string {
+	word, gap, detail := judgeError(err)
+	switch {
+	case word == portal.ErrTLS && detail != "":
+		return errorWords[word] + "：" + detail
+	case detail != "":
+		return detail
+	case gap != "":
+		return gap
+	}
+	return errorWords[word]
 }
 
 // errorWords says what the wire did, for people.

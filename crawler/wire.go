@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,8 @@ type flight struct {
 	body     []byte
 	coded    []byte // the body as it came in gzip, when evidence wants it; else nil
 	final    string // address that answered
-	host     *host  // asked last
+	tls      *tls.ConnectionState
+	host     *host // asked last
 	hops     map[string]int
 	taken    time.Time // when the last request began
 	oversize bool
@@ -126,7 +128,7 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.status, f.header, f.body, f.final = res.StatusCode, res.Header.Clone(), body, f.task.URL
+	f.status, f.header, f.body, f.final, f.tls = res.StatusCode, res.Header.Clone(), body, f.task.URL, res.TLS
 	if len(f.hops) > 0 {
 		f.final = req.URL.String()
 		if u, err := address.Normalise(f.final); err == nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 	"duwang/cmd/internal/config"
 	"duwang/cmd/internal/store"
 	"duwang/crawler"
+	"duwang/reports"
 )
 
 func newDoctor() *cobra.Command {
@@ -125,17 +127,55 @@ func writable(dir string) error {
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
+// sites asks for each site's home page as a scan would.
 func (d *doctor) sites(ctx context.Context, cfg *config.Config) {
 	for _, s := range cfg.Sites {
-		started := time.Now()
-		ex, err := crawler.Fetch(ctx, s.URL, crawler.Options{
+		l, err := crawler.LookAt(ctx, s.URL, crawler.Options{
 			Timeout: cfg.Crawl.Timeout, MaxBody: cfg.Crawl.MaxBody, AllowPrivate: cfg.Crawl.AllowPrivate, UserAgent: cfg.UserAgent(version),
+			Robots: cfg.Crawl.Robots != config.RobotsIgnore,
 		})
 		if err != nil {
-			d.say(false, "站点 "+s.Name, fmt.Sprintf("%s 未能访问：%v", s.URL, err))
+			d.say(false, "站点 "+s.Name, err.Error())
 			continue
 		}
-		text := fmt.Sprintf("%s 状态码 %d，%d 字节，用时 %.1f 秒", s.URL, ex.Status, len(ex.Body), time.Since(started).Seconds())
-		d.say(ex.Status == 200, "站点 "+s.Name, text)
+		d.say(l.Err == "", "站点 "+s.Name, lookText(l, time.Now()))
 	}
+}
+
+// certificateNear is how soon a certificate's end is worth a word.
+const certificateNear = 30 * 24 * time.Hour
+
+// lookText says how a home page answered, in one line.
+func lookText(l *crawler.Look, now time.Time) string {
+	parts := []string{l.URL}
+	if l.Final != "" {
+		parts[0] += " 跳转到 " + l.Final
+	}
+	if l.Err != "" {
+		parts = append(parts, l.Err)
+		if l.Blocked {
+			parts = append(parts, "巡检会把它记为“未能核实”，请联系网站管理单位放行本程序（User-Agent 见配置）")
+		}
+	}
+	if l.Status != 0 {
+		parts = append(parts, fmt.Sprintf("状态码 %d，%d 字节，用时 %.1f 秒", l.Status, l.Bytes, l.Spent.Seconds()))
+	}
+	if l.Title != "" {
+		parts = append(parts, "标题“"+reports.Clean(l.Title)+"”")
+	}
+	parts = append(parts, l.Robots)
+	if s := l.Secure; s != nil {
+		text := s.Version + "，证书 " + s.Until.In(config.Zone).Format(time.DateOnly) + " 到期"
+		if s.Until.Sub(now) < certificateNear {
+			text += fmt.Sprintf("（还有 %d 天）", int(s.Until.Sub(now).Hours()/24))
+		}
+		if s.Old {
+			text += "，加密协议过旧，浏览器会拒绝"
+		}
+		if s.Incomplete {
+			text += "，没有发送完整的证书链，部分浏览器打不开"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "；")
 }
