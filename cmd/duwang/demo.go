@@ -190,5 +190,5 @@ func serveDemo(ctx context.Context, out, log io.Writer, cfg *config.Config, st *
 		}
 		fmt.Fprintf(out, "  %s　%s\n", u.Name, people.Role(u.Role).Word())
 	}
-	return serveDesk(ctx, cfg, st, addr, out, log)
+	return serveDesk(ctx, cfg, st, addr, false, out, log)
 }

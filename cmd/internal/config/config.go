@@ -62,6 +62,9 @@ const (
 type Schedule struct {
 	Cron string
 	Scan string // portal.ScanRecent or portal.ScanFull
+	// Workdays moves a time on a day off to the next working day; Night moves
+	// a time outside crawl.night into it.
+	Workdays, Night bool
 
 	at cron.Schedule
 }
@@ -105,6 +108,20 @@ func (c Crawl) RateAt(t time.Time) float64 {
 		return c.Night.Rate
 	}
 	return c.Rate
+}
+
+// Next returns t when it lies in the window, else the next beginning of it.
+func (n *Night) Next(t time.Time) time.Time {
+	if n.holds(t) {
+		return t
+	}
+	t = t.In(Zone)
+	y, m, d := t.Date()
+	from := time.Date(y, m, d, 0, 0, 0, 0, Zone).Add(n.From)
+	if from.Before(t) {
+		from = from.AddDate(0, 0, 1)
+	}
+	return from
 }
 
 func (n *Night) holds(t time.Time) bool {

@@ -156,6 +156,8 @@ func (r *reader) schedule(s *Schedule) []field {
 			return text, w
 		})},
 		{"scan", r.oneOf(&s.Scan, portal.ScanRecent, portal.ScanFull)},
+		{"workdays", r.boolean(&s.Workdays)},
+		{"night", r.boolean(&s.Night)},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"duwang/cmd/internal/config"
+	"duwang/cmd/internal/schedule"
 	"duwang/cmd/internal/store"
 )
 
@@ -26,6 +27,9 @@ type Options struct {
 	// Secure says that people come by HTTPS, so that the session's cookie may
 	// ask for it.
 	Secure bool
+	// Engine keeps the clock and takes wishes for scans; nil where there is
+	// none, as in the demo.
+	Engine *schedule.Engine
 }
 
 // A Desk is the dashboard over one config and store.

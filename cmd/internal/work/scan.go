@@ -64,22 +64,27 @@ func Scan(ctx context.Context, cfg *config.Config, st *store.Store, req Request)
 	if err != nil {
 		return scan, sum, err
 	}
-	last := context.WithoutCancel(ctx)
-	scan.FinishedAt = now().Truncate(time.Second)
+	return scan, sum, finish(context.WithoutCancel(ctx), st, scan, ledger, sum, now())
+}
+
+// finish enters how a scan went: complete, incomplete or void. One that was
+// interrupted is not looked at for reasons to be void.
+func finish(ctx context.Context, st *store.Store, scan *portal.Scan, ledger *portal.Ledger, sum *crawler.Summary, now time.Time) (err error) {
+	scan.FinishedAt = now.Truncate(time.Second)
 	scan.Complete = sum.Complete
-	if scan.Sites, err = st.Counts(last, scan.ID); err != nil {
-		return scan, sum, err
+	if scan.Sites, err = st.Counts(ctx, scan.ID); err != nil {
+		return err
 	}
 	for i := range scan.Sites {
 		scan.Sites[i].Requests += sum.Robots[scan.Sites[i].ID]
 	}
 	if !sum.Interrupted {
-		if scan.VoidReasons, err = voidReasons(last, st, scan, ledger); err != nil {
-			return scan, sum, err
+		if scan.VoidReasons, err = voidReasons(ctx, st, scan, ledger); err != nil {
+			return err
 		}
 		scan.Void = len(scan.VoidReasons) > 0
 	}
-	return scan, sum, st.FinishScan(last, *scan)
+	return st.FinishScan(ctx, *scan)
 }
 
 // crawl reads what a frontier hands out, as the config says, and keeps

@@ -44,6 +44,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Notice", notices},
 		{"People", people},
 		{"Assessment", assessments},
+		{"Run", runs},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, p := range group.promises {
