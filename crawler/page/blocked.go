@@ -97,7 +97,7 @@ func (r *reader) stated() bool {
 		}
 	}
 	for i := range r.lines {
-		if r.lines[i].flags&unread != 0 {
+		if r.lines[i].flags&(unread|inFoot|inSide) != 0 {
 			continue
 		}
 		for _, l := range r.labelsOn(int32(i)) {

@@ -139,8 +139,17 @@ func (b *body) trim(d *document, title span, fields []labelled) {
 	if b.lines.has(title.to-1) && title.to > from {
 		from = title.to
 	}
+	to := b.lines.to
+	prose, read := 0, from
 	for _, f := range fields {
 		if f.meta && b.lines.has(f.line) && f.line >= from {
+			for ; read < f.line; read++ {
+				prose += d.lines[read].prose()
+			}
+			if prose > 60 {
+				to = f.line // a table of fields behind the text
+				break
+			}
 			from = f.line + 1
 			if f.cell && from < b.lines.to && d.lines[from].text == f.value {
 				from++
@@ -155,7 +164,6 @@ func (b *body) trim(d *document, title span, fields []labelled) {
 	for from < b.lines.to && from < last && d.infoLine(from) {
 		from++
 	}
-	to := b.lines.to
 	for i := from; i < to; i++ {
 		if i > from && tailLine(&d.lines[i]) {
 			to = i

@@ -47,22 +47,8 @@ func (r *reader) boxDate(w *row) portal.Date {
 			}
 		}
 	}
-	// Dates split over elements: 26 / 2021-03.
-	for k := el.run; k+1 < el.runEnd; k++ {
-		a, b := r.runs[k].text, r.runs[k+1].text
-		if len(a) <= 12 && len(b) <= 12 {
-			if d, ok := rowDate(a+" "+b, w.url, r.opt.AsOf); ok && d != 0 {
-				return d
-			}
-			if d, ok := rowDate(a+b, w.url, r.opt.AsOf); ok && d != 0 {
-				return d
-			}
-		}
-		if k+2 < el.runEnd && len(a)+len(b)+len(r.runs[k+2].text) <= 20 {
-			if d, ok := rowDate(a+b+r.runs[k+2].text, w.url, r.opt.AsOf); ok && d != 0 {
-				return d
-			}
-		}
+	if d := r.joinedDate(el.run, el.runEnd, w.url); d != 0 {
+		return d
 	}
 	// A label within the box, or a date at the edge of the line outside the link.
 	for i := el.line; i < el.lineEnd; i++ {
@@ -92,6 +78,37 @@ func (r *reader) boxDate(w *row) portal.Date {
 		}
 	}
 	return 0
+}
+
+// joinedDate reads a date split over elements, 26 / 2021-03, among runs.
+func (r *reader) joinedDate(from, to int32, u string) portal.Date {
+	for k := from; k+1 < to; k++ {
+		a, b := r.runs[k].text, r.runs[k+1].text
+		if len(a) <= 12 && len(b) <= 12 {
+			if d, ok := rowDate(a+" "+b, u, r.opt.AsOf); ok && d != 0 {
+				return d
+			}
+			if d, ok := rowDate(a+b, u, r.opt.AsOf); ok && d != 0 {
+				return d
+			}
+		}
+		if k+2 < to && len(a)+len(b)+len(r.runs[k+2].text) <= 20 {
+			if d, ok := rowDate(a+b+r.runs[k+2].text, u, r.opt.AsOf); ok && d != 0 {
+				return d
+			}
+		}
+	}
+	return 0
+}
+
+// splitDate reads the date among a few runs, whole or in pieces.
+func (r *reader) splitDate(from, to int32, u string) portal.Date {
+	for k := from; k < to; k++ {
+		if d, ok := rowDate(r.runs[k].text, u, r.opt.AsOf); ok && d != 0 {
+			return d
+		}
+	}
+	return r.joinedDate(from, to, u)
 }
 
 // labelOfOther tells whether a text is the label of a date that is no
@@ -172,7 +189,7 @@ func (r *reader) cellEdge(c int32, w *row) portal.Date {
 			return d
 		}
 	}
-	return 0
+	return r.joinedDate(el.run, el.runEnd, w.url)
 }
 
 func (r *reader) cells(tr int32) []int32 {
@@ -201,13 +218,16 @@ func (r *reader) headCells(tr int32) []field {
 		if r.elems[e].n.Data != "tr" {
 			continue
 		}
-		known := false
+		known := 0
 		for _, c := range r.cells(e) {
-			_, f := wholeLabel(tidy(r.visible(c)))
-			known = known || f != noField
+			text := tidy(r.visible(c))
+			_, f := wholeLabel(text)
+			if f != noField && !rowDateOnly(text) { // 今天 is a row's date
+				known++
+			}
 			head = append(head, f)
 		}
-		if !known {
+		if known == 0 || known == 1 && r.elems[e].anchEnd > r.elems[e].anchor {
 			head = nil
 		}
 		break
@@ -249,26 +269,28 @@ func (r *reader) dateBeside(rows []row) {
 		if to-from > 6 {
 			continue
 		}
-		for k := from; k < to; k++ {
-			if d, ok := rowDate(r.runs[k].text, u, r.opt.AsOf); ok && d != 0 {
-				before[i] = d
-				break
+		before[i] = r.splitDate(from, to, u)
+	}
+	// The side that dates the most rows is the list's; a neighbour's single
+	// date is nobody's.
+	side, most := 0, 0
+	for s := range 2 {
+		dated := 0
+		for i := range rows {
+			if rows[i].date == 0 && before[i+s] != 0 {
+				dated++
 			}
+		}
+		if dated > most || dated == most && s == 1 && before[0] == 0 {
+			side, most = s, dated
 		}
 	}
-	first, last := before[0] != 0, before[n] != 0
-	switch {
-	case first && !last:
-		for i := range rows {
-			if rows[i].date == 0 {
-				rows[i].date = before[i]
-			}
-		}
-	case last && !first:
-		for i := range rows {
-			if rows[i].date == 0 {
-				rows[i].date = before[i+1]
-			}
+	if most*2 <= missing || n == 1 && (runes(rows[0].title) < 8 || rows[0].shape != shapeArticle) {
+		return
+	}
+	for i := range rows {
+		if rows[i].date == 0 {
+			rows[i].date = before[i+side]
 		}
 	}
 }

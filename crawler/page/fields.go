@@ -120,7 +120,7 @@ func cleanValue(s string, cell bool) string {
 			}
 		}
 	}
-	if empty(s) {
+	if empty(s) || hasPrefixAny(s, "我要纠错", "打印", "分享", "关闭", "收藏", "字体", "字号", "浏览", "点击", "阅读", "视力保护", "【", "作者:", "作者：", "编辑：", "责任编辑") && !cell {
 		return ""
 	}
 	return s

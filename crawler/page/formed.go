@@ -57,8 +57,8 @@ func (r *reader) signature(b *body) (portal.Date, bool) {
 	prose := false
 	for i := b.lines.from; i < b.lines.to; i++ {
 		l := &r.lines[i]
-		if l.flags&unread != 0 {
-			continue
+		if l.flags&(unread|chrome|inPager) != 0 || l.linked*2 >= l.length {
+			continue // a row of some list is no signature
 		}
 		if l.prose() > 0 {
 			prose = true
@@ -156,6 +156,9 @@ func (r *reader) organAbove(i int32, b *body) bool {
 		l := &r.lines[j]
 		if l.flags&unread != 0 || l.length == 0 {
 			continue
+		}
+		if l.linked*2 >= l.length {
+			return false
 		}
 		n++
 		s := fold(l.text)

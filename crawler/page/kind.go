@@ -24,6 +24,7 @@ func (r *reader) read(text []byte) {
 
 	b := r.findBody()
 	fields := r.labels()
+	r.fields, r.taken = fields, r.valueLines(fields)
 	r.settle(fields, &b)
 	f.Kind = portal.KindArticle // for title words; settled below
 	title, titled := r.findTitle(&b, fields)

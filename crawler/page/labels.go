@@ -116,13 +116,25 @@ func mayEndLabel(s string) bool {
 	return false
 }
 
+// quoted tells whether a label behind s is spoken of, not set: 凡本网注明“来源：…”.
+func quoted(s string) bool {
+	s = strings.TrimRight(s, " ")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune("“‘「『\"'", r) || hasSuffixAny(s, "注明", "标注", "标明", "注有")
+}
+
 // endsWord tells whether a word may begin after s.
 func endsWord(s string) bool {
 	if s == "" {
 		return true
 	}
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return !han(r)
+	r, n := utf8.DecodeLastRuneInString(s)
+	if !han(r) {
+		return true
+	}
+	// A count or a date may be glued before it: 326次时间：
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:len(s)-n], " "))
+	return strings.ContainsRune("次人日分秒", r) && before >= '0' && before <= '9'
 }
 
 // wholeLabel tells what a text announces when it is nothing but a label, its
@@ -209,7 +221,7 @@ func (d *document) lineLabels(at int32) []labelled {
 		switch r {
 		case ':', '：', '∶', '﹕', '】', ']':
 			word, f, whole, start := labelBefore(s[:i])
-			if f == noField {
+			if f == noField || quoted(s[:start]) {
 				break
 			}
 			if r == '】' || r == ']' {
@@ -218,7 +230,7 @@ func (d *document) lineLabels(at int32) []labelled {
 					break
 				}
 			}
-			marks = append(marks, mark{labelled{field: f, word: word, whole: whole, line: at, elem: l.elem}, start, i + n})
+			marks = append(marks, mark{labelled{field: f, word: word, whole: whole || d.runStarts(l, start), line: at, elem: l.elem}, start, i + n})
 		}
 		i += n
 	}
@@ -261,15 +273,33 @@ func (d *document) lineLabels(at int32) []labelled {
 		}
 		m.value = strings.Trim(tidy(strings.Trim(s[m.end:max(end, m.end)], "【】[")), "|｜ :：")
 		m.first = d.firstPart(l, m.end, m.value)
+		if m.word == "字号" && !strings.ContainsRune(m.value, '号') {
+			m.field = other // the size of letters: 字号：大 中 小
+		}
 		m.cell = m.start == 0 && k+1 == len(marks) && d.flagsOf(l.elem)&isCell != 0
 		if m.value == "" && len(marks) == 1 {
-			if v, cell, ok := d.nextValue(at, false); ok {
+			if v, cell, ok := d.nextValue(at, false); ok && (m.field != other && m.field != source || !dateOnly(v)) {
 				m.value, m.first, m.cell = v, v, cell
 			}
 		}
 		list = append(list, m.labelled)
 	}
 	return list
+}
+
+// runStarts tells whether a run of a line begins at byte at of the line's text.
+func (d *document) runStarts(l *line, at int) bool {
+	from := 0
+	for r := l.run; r < l.runEnd && from <= at; r++ {
+		if r > l.run && d.runs[r].before {
+			from++
+		}
+		if from == at {
+			return true
+		}
+		from += len(d.runs[r].text)
+	}
+	return false
 }
 
 // ownLabel tells what a run announces that is a label without a colon, in an
@@ -356,7 +386,7 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 				}
 				return "", true, false
 			}
-			if !d.pairs(e, next) || sib.lineEnd-sib.line > 4 || runes(v) > 200 || strings.ContainsRune(v, '：') && bare {
+			if saysMore(v) || !d.pairs(e, next) || sib.lineEnd-sib.line > 4 || runes(v) > 200 || strings.ContainsRune(v, '：') && bare {
 				return "", false, false
 			}
 			return v, true, true
@@ -380,6 +410,16 @@ func (d *document) nextValue(at int32, bare bool) (value string, cell, ok bool) 
 		e = el.parent
 	}
 	return "", false, false
+}
+
+// saysMore tells whether a text is a label with its own value.
+func saysMore(v string) bool {
+	i := strings.IndexAny(v, ":：")
+	if i <= 0 {
+		return false
+	}
+	_, f := wholeLabel(v[:i])
+	return f != noField
 }
 
 // pairs tells whether the element behind a label's is its value rather than

@@ -17,9 +17,6 @@ type rowSet struct {
 	r     *reader
 }
 
-// sideHeads are headings of lists that are not the page's own.
-var sideHeads = []string{"热点", "排行", "相关", "推荐", "点击榜", "阅读榜", "热门", "友情链接", "猜你", "关注", "最新更新", "热词", "随机", "延伸阅读"}
-
 // findRows reads the page's list: its dated rows, or when no row shows a date
 // the one group of links that looks like a list of articles.
 func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
@@ -36,6 +33,12 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 	r.dateRows(set.all)
 	if set.store {
 		return set
+	}
+	r.boxed = make([]bool, len(r.lines))
+	for _, w := range set.all {
+		for l := r.elems[w.box].line; l < r.elems[w.box].lineEnd; l++ {
+			r.boxed[l] = true
+		}
 	}
 	groups := r.groups(set.all, b)
 	var chosen []*rowGroup
@@ -89,8 +92,14 @@ func merge(it *portal.Row, w *row, pictured map[string]bool) {
 	if it.Date == 0 {
 		it.Date = w.date
 	}
-	if pictured[w.url] && !w.pictured {
+	stem := strings.TrimRight(w.title, ".…．。")
+	switch {
+	case pictured[w.url] && !w.pictured && cutShort(w.title) && strings.HasPrefix(it.Title, stem):
+		pictured[w.url] = false // the picture's words are the whole title
+	case pictured[w.url] && !w.pictured:
 		it.Title, pictured[w.url] = clip(w.title, longestTitle), false
+	case cutShort(it.Title) && !cutShort(w.title) && strings.HasPrefix(w.title, strings.TrimRight(it.Title, ".…．。")):
+		it.Title = clip(w.title, longestTitle)
 	}
 }
 
@@ -119,11 +128,13 @@ func (r *reader) groups(rows []row, b *body) []*rowGroup {
 		g := at[w.group]
 		if g == nil {
 			g = &rowGroup{elem: w.group}
-			g.side = r.elems[w.group].flags&inSide != 0 || w.flags&inSide != 0 || r.sideHead(w.group)
 			at[w.group] = g
 			list = append(list, g)
 		}
 		g.rows = append(g.rows, w)
+		if len(g.rows) == 1 {
+			g.side = r.elems[w.group].flags&inSide != 0 || w.flags&inSide != 0 || r.sideHead(g)
+		}
 		if w.date != 0 {
 			g.dated++
 		}
@@ -135,26 +146,6 @@ func (r *reader) groups(rows []row, b *body) []*rowGroup {
 		}
 	}
 	return list
-}
-
-// sideHead tells whether the words above a group name it as a side list.
-func (r *reader) sideHead(e int32) bool {
-	first := r.elems[e].line
-	for i, n := first-1, 0; i >= 0 && n < 2; i-- {
-		l := &r.lines[i]
-		if l.flags&unread != 0 {
-			continue
-		}
-		n++
-		if l.length > 12 {
-			return false
-		}
-		if isMore(l.text) {
-			continue
-		}
-		return containsAny(l.text, sideHeads...) && l.length <= 10
-	}
-	return false
 }
 
 // columnMarks are what the addresses of a column's articles share with the
@@ -195,54 +186,6 @@ func near(u string, marks []string) bool {
 		}
 	}
 	return false
-}
-
-// ownGroups keeps the dated groups that are the page's own list. When some
-// rows stand below the page's own address, groups without any such row belong
-// to other columns; when a pager stands beside one group, lists in other
-// branches of the page do too.
-func (r *reader) ownGroups(groups []*rowGroup) []*rowGroup {
-	if len(groups) < 2 {
-		return groups
-	}
-	best, rows := 0, 0
-	for _, g := range groups {
-		rows += len(g.rows)
-		if g.near*2 >= len(g.rows) {
-			best += g.near
-		}
-	}
-	if best >= 3 && best*3 >= rows {
-		var own []*rowGroup
-		for _, g := range groups {
-			if g.near > 0 {
-				own = append(own, g)
-			}
-		}
-		return own
-	}
-	if p := r.pagerElem(); p >= 0 {
-		main := -1
-		for i, g := range groups {
-			if g.elem < p && (main < 0 || len(g.rows) >= len(groups[main].rows)) {
-				main = i
-			}
-		}
-		if main >= 0 && len(groups[main].rows) >= 3 {
-			common := p
-			for common >= 0 && !r.within(groups[main].elem, common) {
-				common = r.elems[common].parent
-			}
-			var own []*rowGroup
-			for _, g := range groups {
-				if common >= 0 && r.within(g.elem, common) && g.elem < p {
-					own = append(own, g)
-				}
-			}
-			return own
-		}
-	}
-	return groups
 }
 
 // undatedGroup returns the group of links that is most like a list of articles

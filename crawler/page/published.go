@@ -202,8 +202,16 @@ func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
 	if title.lines.empty() {
 		return b.elem >= 0 && line < b.lines.from && line >= b.lines.from-8
 	}
-	if line < title.lines.from-4 || line > title.lines.to+8 {
+	if line < title.lines.from-4 {
 		return false
+	}
+	for i, n := title.lines.to, 0; i < line; i++ {
+		if r.tableLine(i) {
+			continue
+		}
+		if n++; n > 8 {
+			return false
+		}
 	}
 	if b.elem < 0 || b.lines.empty() {
 		return true
@@ -231,17 +239,24 @@ func (r *reader) bareDate(title titleCandidate, b *body) (dated, bool) {
 		}
 		from, to = b.lines.from-6, b.lines.from
 	}
+	end := int32(len(r.lines))
 	if b.elem >= 0 && b.lines.from >= from {
-		to = min(to, b.lines.from)
+		end = b.lines.from
 	}
-	to = min(to, int32(len(r.lines)))
-	for i := max(from, 0); i < to; i++ {
+	for i := max(from, 0); i < min(to, end); i++ {
 		l := &r.lines[i]
+		if r.tableLine(i) {
+			to++ // a table of fields between headline and date takes no room
+			continue
+		}
 		if l.flags&(unread|inSide|inFoot|inPager) != 0 || l.length > 160 || l.linked*2 > l.length {
 			continue
 		}
 		if l.prose() > 0 && l.length > 60 && len(r.labelsOn(i)) == 0 {
 			break
+		}
+		if r.labelledDay(i) {
+			continue
 		}
 		if c, ok := bareIn(l.text); ok {
 			c.line = i
@@ -249,6 +264,57 @@ func (r *reader) bareDate(title titleCandidate, b *body) (dated, bool) {
 		}
 	}
 	return dated{}, false
+}
+
+// labelledDay tells whether a line states a date under a label of publication:
+// findPublished has it already.
+func (r *reader) labelledDay(i int32) bool {
+	labels := r.labelsOn(i)
+	for k := range labels {
+		if f := &labels[k]; f.field == published || (f.field == publishedDay || f.field == updated) && f.whole {
+			if _, ok := labelledDate(f.value); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tableLine tells whether a line belongs to a table of a document's fields: it
+// holds a value whose label stands before it, or labels that only such tables
+// have.
+func (r *reader) tableLine(i int32) bool {
+	if r.taken[i] {
+		return true
+	}
+	labels := r.labelsOn(i)
+	for k := range labels {
+		switch labels[k].field {
+		case formed, index, docNumber, issuer, disclosure, docTitle, archive, foreign:
+		default:
+			return false
+		}
+	}
+	return len(labels) > 0
+}
+
+// valueLines returns the lines that hold what a label on an earlier line
+// announces, and the lines of such labels: no date there is a bare one.
+func (r *reader) valueLines(fields []labelled) map[int32]bool {
+	taken := map[int32]bool{}
+	for i := range fields {
+		f := &fields[i]
+		if f.value == "" || !f.cell {
+			continue
+		}
+		for k := f.line + 1; k < f.line+24 && k < int32(len(r.lines)); k++ {
+			if r.lines[k].text == f.value {
+				taken[k], taken[f.line] = true, true
+				break
+			}
+		}
+	}
+	return taken
 }
 
 // bareIn returns the first date of a line that no foreign label claims and
@@ -259,7 +325,7 @@ func bareIn(text string) (dated, bool) {
 		if h.chinese {
 			continue
 		}
-		before := strings.TrimRight(s[:h.start], " :[(【-|")
+		before := strings.TrimRight(s[:h.start], " :[(【]】-|")
 		word, f, whole, _ := labelBefore(before)
 		switch {
 		case word != "" && f == source, word != "" && f == other, f == noField, f == published, f == publishedDay && whole, f == updated:

@@ -47,6 +47,11 @@ type reader struct {
 	facts *portal.Facts
 	home  string // host of the page
 	raw   string // of a bare datastore, without a page around it
+	// fields are the page's labelled values once they are known, taken the lines
+	// that hold a label or the value of one.
+	fields []labelled
+	taken  map[int32]bool
+	boxed  []bool // lines inside the boxes of rows
 }
 
 // Read returns what the page says of itself. body holds the bytes as they came

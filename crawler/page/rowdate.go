@@ -40,11 +40,11 @@ func rowDate(text, u string, asOf portal.Date) (d portal.Date, ok bool) {
 	case "前天":
 		return back(asOf, 2), true
 	}
-	if word, f, _, start := labelBefore(strings.TrimRight(labelHead(s), " :")); word != "" {
+	if word, f, _, start := labelBefore(strings.TrimRight(labelHead(s), " :([【")); word != "" {
 		switch f {
 		case published, publishedDay, updated:
 			if start == 0 {
-				s = strings.TrimLeft(s[len(labelHead(s)):], " :")
+				s = strings.TrimLeft(s[len(labelHead(s)):], " :([【")
 			}
 		default:
 			return 0, false

@@ -165,7 +165,10 @@ func (r *reader) boxRow(rows []row, next []int32, i int) {
 // categoryLink tells whether other is the short link before a title that names
 // its column: [部门动态] 标题.
 func categoryLink(other, w *row) bool {
-	if w == other || runes(other.title) > 8 || runes(w.title) < runes(other.title)+4 {
+	if w == other || runes(other.title) > 8 {
+		return false
+	}
+	if bracketed := strings.HasPrefix(other.title, "[") && strings.HasSuffix(other.title, "]") || strings.HasPrefix(other.title, "【") && strings.HasSuffix(other.title, "】"); !bracketed && runes(w.title) < runes(other.title)+4 {
 		return false
 	}
 	return other.shape != shapeArticle
@@ -185,12 +188,25 @@ func (r *reader) rowTitle(i int32) string {
 		switch {
 		case text == "" && el.runEnd > el.run:
 			text = stripRowDate(t)
-		case hasSuffixAny(text, "...", "…", "．．．", "..", "。。。") && runes(t)+3 >= runes(text):
+		case cutShort(text) && runes(t)+3 >= runes(text):
 			text = t
 		}
 	}
-	return strings.TrimLeft(text, "·•▪■◆●○◇□>»※★☆- 　")
+	return unpinned(strings.TrimLeft(text, "·•▪■◆●○◇□>»※★☆- 　"))
 }
+
+// unpinned drops the mark of a pinned row.
+func unpinned(s string) string {
+	for _, mark := range []string{"[置顶]", "【置顶】", "（置顶）", "(置顶)", "置顶"} {
+		if rest, ok := strings.CutPrefix(s, mark); ok && rest != "" {
+			return strings.TrimLeft(rest, " :：|｜")
+		}
+	}
+	return s
+}
+
+// cutShort tells whether a title was cut where it stands.
+func cutShort(s string) bool { return hasSuffixAny(s, "...", "…", "．．．", "..", "。。。") }
 
 // longTitle picks the title out of a link that wraps a whole row: a heading,
 // else the first line that is no date.
@@ -206,6 +222,10 @@ func (r *reader) longTitle(link int32) string {
 	for k := el.run; k < el.runEnd; k++ {
 		t := r.runs[k].text
 		if r.flagsOf(r.runs[k].elem)&unread&^(el.flags&unread) != 0 || rowDateOnly(t) {
+			continue
+		}
+		if k+1 < el.runEnd && len(t) <= 12 && rowDateOnly(t+" "+r.runs[k+1].text) {
+			k++ // a date in two pieces
 			continue
 		}
 		if line >= 0 && r.runs[k].line != line && len(parts) > 0 && runes(strings.Join(parts, "")) >= 4 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"duwang/crawler/address"
 	"duwang/crawler/portal"
 )
 
@@ -41,7 +42,11 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 			list = append(list, titleCandidate{f.value, "metadata " + f.word, 80, span{f.line, f.line + 2}})
 		}
 	}
-	wanted := []string{key(tag), key(head), key(r.document.title)}
+	wanted := []string{key(tag), key(head)}
+	if full := tidy(stripTags(r.document.title)); !r.isSiteName(full) {
+		wanted = append(wanted, key(full))
+		wanted = append(wanted, titleParts(full)...)
+	}
 	for i := range list {
 		if list[i].where != "title" && list[i].where != "meta ArticleTitle" {
 			wanted = append(wanted, key(list[i].text))
@@ -75,6 +80,9 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		}
 		if el.anchEnd > el.anchor {
 			c.score -= 20
+			if r.leadsAway(el) {
+				c.score -= 40 // a row of a list
+			}
 		}
 		k := key(text)
 		if r.isSiteName(text) || column != "" && k == column || r.isColumnWord(k) {
@@ -109,6 +117,16 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		r.trace("title", c.text, c.where, i == 0, why)
 	}
 	return best, best.score > 0
+}
+
+// leadsAway tells whether a heading is nothing but a link to another page.
+func (r *reader) leadsAway(el *elem) bool {
+	if el.anchEnd-el.anchor != 1 {
+		return false
+	}
+	a := &r.anchors[el.anchor]
+	link := &r.elems[a.elem]
+	return a.ref >= 0 && link.run <= el.run+1 && link.runEnd >= el.runEnd-1 && r.refs[a.ref].url != "" && !address.SamePage(r.refs[a.ref].url, r.opt.URL)
 }
 
 // dateBelow tells whether the line of date and source stands right below a
@@ -234,7 +252,7 @@ func splitTitle(s string) []string {
 			if r == '—' {
 				break // 破折号 belongs to headlines
 			}
-			cut = before == ' ' || after == ' ' || siteLike(s[i+n:]) && !strings.ContainsAny(s[i+n:], "-_|") || after == '-' || before == '-'
+			cut = before == ' ' || after == ' ' || siteLike(s[i+n:]) && !strings.ContainsAny(s[i+n:], "-_|") || start == 0 && siteLike(s[:i]) || after == '-' || before == '-'
 		}
 		if cut {
 			parts = append(parts, tidy(s[start:i]))
@@ -243,6 +261,32 @@ func splitTitle(s string) []string {
 		i += n
 	}
 	return append(parts, tidy(s[start:]))
+}
+
+// titleParts returns the keys of what may stand in <title> beside the names of
+// column and site: the parts between any signs that can separate them, joined
+// or not, the longest first. They are wordings to look for, never a headline.
+func titleParts(s string) []string {
+	cuts := []int{0}
+	for i, r := range s {
+		if strings.ContainsRune("-_|｜–—－ ", r) {
+			cuts = append(cuts, i, i+utf8.RuneLen(r))
+		}
+	}
+	cuts = append(cuts, len(s))
+	if len(cuts) > 14 {
+		return nil
+	}
+	var parts []string
+	for i := 0; i < len(cuts); i += 2 {
+		for j := i + 1; j < len(cuts); j += 2 {
+			if k := key(s[cuts[i]:cuts[j]]); utf8.RuneCountInString(k) >= 8 && len(k) < len(s) && !siteLike(s[cuts[i]:cuts[j]]) {
+				parts = append(parts, k)
+			}
+		}
+	}
+	sort.SliceStable(parts, func(i, j int) bool { return len(parts[i]) > len(parts[j]) })
+	return parts
 }
 
 // siteLike tells whether a text is the name of a site rather than a headline.

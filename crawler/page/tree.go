@@ -327,6 +327,8 @@ func (d *document) finishLines() {
 			l.flags &= d.flagsOf(d.runs[r].elem)
 		}
 	}
+	d.markFoot()
+	d.markCrumb()
 	for i := range d.anchors {
 		a := &d.anchors[i]
 		e := &d.elems[a.elem]

@@ -48,3 +48,41 @@ func (d *document) unwrap() {
 		}
 	}
 }
+
+// markFoot flags the lines of the page's foot by what only feet say, whatever
+// their element is called.
+func (d *document) markFoot() {
+	for i := len(d.lines) - 1; i >= 0; i-- {
+		l := &d.lines[i]
+		if l.flags&unread == 0 && l.length < 300 && l.linked*2 <= l.length && containsAny(l.text, "版权所有", "网站标识码", "ICP备", "Copyright", "COPYRIGHT", "公网安备", "All Rights Reserved") {
+			l.flags |= inFoot
+			for k := i + 1; k < len(d.lines); k++ {
+				d.lines[k].flags |= inFoot
+			}
+			continue
+		}
+		if l.prose() > 60 {
+			return
+		}
+	}
+}
+
+// markCrumb flags a line that says where the visitor stands, and the links on
+// it, whatever their element is called.
+func (d *document) markCrumb() {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.linked == 0 || l.length > 120 || !hasPrefixAny(l.text, "当前位置", "您的位置", "您现在的位置", "您当前的位置", "你的位置", "现在位置", "所在位置", "当前所在位置", "位置：", "位置:", "您所在的位置", "你现在的位置") {
+			continue
+		}
+		l.flags |= inCrumb
+		for r := l.run; r < l.runEnd; r++ {
+			if e := d.runs[r].elem; e >= 0 && d.elems[e].flags&inAnchor != 0 {
+				d.elems[e].flags |= inCrumb
+				for p := d.elems[e].parent; p >= 0 && d.elems[p].flags&inAnchor != 0; p = d.elems[p].parent {
+					d.elems[p].flags |= inCrumb
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package page
+
+import "strings"
+
+// sideHeads are headings of lists that are not the page's own.
+var sideHeads = []string{"热点", "排行", "相关", "推荐", "点击榜", "阅读榜", "热门", "友情链接", "猜你", "关注", "最新更新", "热词", "随机", "延伸阅读", "最新发布", "最新信息", "最新动态", "大家都在看", "热文", "热议"}
+
+// heading returns the short words that stand right above a group as its name,
+// "" when there are none.
+func (r *reader) heading(g *rowGroup) string {
+	first := r.elems[g.rows[0].box].line
+	for i, n := first-1, 0; i >= 0 && n < 2; i-- {
+		l := &r.lines[i]
+		if l.flags&unread != 0 {
+			continue
+		}
+		if r.boxed[i] {
+			return ""
+		}
+		n++
+		if l.length > 14 || l.flags&(inNav|inCrumb) != 0 || strings.ContainsAny(l.text, "0123456789") || rowDateOnly(l.text) {
+			return "" // a row's date or the end of one
+		}
+		if isMore(l.text) {
+			continue
+		}
+		return unMore(l.text)
+	}
+	return ""
+}
+
+// unMore drops the link to more rows that shares a heading's line.
+func unMore(s string) string {
+	for _, w := range []string{"更多>>", "更多»", "更多>", "更多", "MORE", "More", "more", "+"} {
+		s = strings.TrimSuffix(strings.TrimRight(s, " "), w)
+	}
+	return strings.TrimRight(s, " >+|")
+}
+
+// sideHead tells whether the words above a group name it as a side list. A
+// heading that is the page's own name does not.
+func (r *reader) sideHead(g *rowGroup) bool {
+	h := r.heading(g)
+	return h != "" && runes(h) <= 10 && containsAny(h, sideHeads...) && !r.ownName(h)
+}
+
+// ownName tells whether a heading is the name of the page's own column.
+func (r *reader) ownName(heading string) bool {
+	k := key(heading)
+	if k == "" {
+		return false
+	}
+	if k == key(r.tag("ColumnName")) {
+		return true
+	}
+	for _, part := range splitTitle(tidy(stripTags(r.document.title))) {
+		if k == key(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownGroups keeps the dated groups that are the page's own list. When some
+// rows stand below the page's own address, groups without any such row belong
+// to other columns; when a pager stands beside one group, lists in other
+// branches of the page do too.
+func (r *reader) ownGroups(groups []*rowGroup) []*rowGroup {
+	if len(groups) < 2 {
+		return groups
+	}
+	best, rows := 0, 0
+	for _, g := range groups {
+		rows += len(g.rows)
+		if g.near*2 >= len(g.rows) {
+			best += g.near
+		}
+	}
+	if best >= 3 && best*3 >= rows {
+		var own []*rowGroup
+		for _, g := range groups {
+			if g.near > 0 {
+				own = append(own, g)
+			}
+		}
+		if groups = own; len(groups) < 2 {
+			return groups
+		}
+	}
+	if p := r.pagerElem(); p >= 0 {
+		main := -1
+		for i, g := range groups {
+			if (g.elem < p || r.within(g.elem, p)) && (main < 0 || len(g.rows) >= len(groups[main].rows)) {
+				main = i
+			}
+		}
+		if main >= 0 && len(groups[main].rows) >= 3 {
+			common := p
+			for common >= 0 && !r.within(groups[main].elem, common) {
+				common = r.elems[common].parent
+			}
+			var own []*rowGroup
+			for _, g := range groups {
+				if common >= 0 && r.within(g.elem, common) && (g.elem < p || r.within(g.elem, p)) {
+					own = append(own, g)
+				}
+			}
+			if groups = own; len(groups) < 2 {
+				return groups
+			}
+		}
+	}
+	return r.likeMain(groups)
+}
+
+// likeMain keeps, of groups that neither addresses nor a pager tell apart, the
+// one that is most of the page, and those without a heading: a list is often cut
+// into several. Where the main group has a heading that is not the page's own
+// name, blocks built like it stay too; other groups under headings are neighbours.
+func (r *reader) likeMain(groups []*rowGroup) []*rowGroup {
+	main := groups[0]
+	named := false
+	for _, g := range groups {
+		own := r.ownName(r.heading(g))
+		if own && !named || own == named && len(g.rows) > len(main.rows) {
+			main, named = g, own
+		}
+	}
+	build, over := r.build(main), r.heading(main)
+	several := over != "" && !named // blocks under a heading each
+	var kept []*rowGroup
+	for _, g := range groups {
+		if g == main || r.heading(g) == "" || several && r.build(g) == build {
+			kept = append(kept, g)
+		}
+	}
+	return kept
+}
+
+// build names how a group is made: its element, its class, its rows' element.
+func (r *reader) build(g *rowGroup) string {
+	n, row := r.elems[g.elem].n, r.elems[g.rows[0].box].n
+	return n.Data + "." + attr(n, "class") + ">" + row.Data + "." + attr(row, "class")
+}
