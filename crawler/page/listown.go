@@ -116,7 +116,8 @@ func (r *reader) ownGroups(groups []*rowGroup) []*rowGroup {
 // likeMain keeps, of groups that neither addresses nor a pager tell apart, the
 // one that is most of the page, and those without a heading: a list is often cut
 // into several. Where the main group has a heading that is not the page's own
-// name, blocks built like it stay too; other groups under headings are neighbours.
+// name, blocks built like it stay too; so do the pictures and films of the same
+// column. Other groups under headings are neighbours.
 func (r *reader) likeMain(groups []*rowGroup) []*rowGroup {
 	main := groups[0]
 	named := false
@@ -130,7 +131,7 @@ func (r *reader) likeMain(groups []*rowGroup) []*rowGroup {
 	several := over != "" && !named // blocks under a heading each
 	var kept []*rowGroup
 	for _, g := range groups {
-		if g == main || r.heading(g) == "" || several && r.build(g) == build {
+		if h := r.heading(g); g == main || h == "" || h == "图片" || h == "视频" || strings.Contains(h, "排序") || several && r.build(g) == build {
 			kept = append(kept, g)
 		}
 	}
