@@ -116,8 +116,8 @@ func mayEndLabel(s string) bool {
 	return false
 }
 
-// quoted tells whether a label behind s is spoken of, not set: 凡本网注明“来源：…”.
-func quoted(s string) bool {
+// spokenOf tells whether a label behind s is spoken of, not set: 凡本网注明“来源：…”.
+func spokenOf(s string) bool {
 	s = strings.TrimRight(s, " ")
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return strings.ContainsRune("“‘「『\"'", r) || hasSuffixAny(s, "注明", "标注", "标明", "注有")
@@ -221,7 +221,7 @@ func (d *document) lineLabels(at int32) []labelled {
 		switch r {
 		case ':', '：', '∶', '﹕', '】', ']':
 			word, f, whole, start := labelBefore(s[:i])
-			if f == noField || quoted(s[:start]) {
+			if f == noField || spokenOf(s[:start]) {
 				break
 			}
 			if r == '】' || r == ']' {
