@@ -413,12 +413,18 @@ func (p *picture) landings(roots map[*spot]*unit) {
 			}
 		}
 		leads := p.leads(c)
+		if parent := p.parentOf(c); parent != nil && says < sayAtEnd && utf8.RuneCountInString(c.name) <= 5 {
+			if t, h := typeOfName(parent.name); t == portal.TypeLeaders && h >= sayAtEnd {
+				c.landing = "是领导个人的页面，归入“" + parent.name + "”"
+				continue
+			}
+		}
 		switch n := len(c.items); {
 		case n > 0 && columns*2 > n:
 			c.landing = "页面上是下级栏目的入口"
 		case n > 0 && own == 0 && (len(c.children) > 0 || leads >= 2):
 			c.landing = "只汇总下级栏目的信息"
-		case n > 0 && own*4 <= n && leads >= 2:
+		case n > 0 && own*4 <= n && (leads >= 2 || len(c.children) >= 2):
 			c.landing = "主要汇总其他栏目的信息"
 		case isRoot && (n == 0 || leads >= 1):
 			c.landing = "单位首页"

@@ -275,6 +275,9 @@ func (p *picture) proposeColumn(c *column, u *unit) Column {
 	if slices.Contains(c.namedBy, "当前位置") || slices.Contains(c.namedBy, "ColumnName 标签") || len(c.namedBy) > 1 {
 		points += 5
 	}
+	if len(c.votes) == 0 && len(p.list) > 1 {
+		points = min(points, 79) // nothing says whose it is
+	}
 	out.Points = points
 	switch {
 	case len(doubts) > 0 || points < 60:

@@ -413,7 +413,8 @@ func (s *Survey) consider(p *spot, l *page.Place, more map[string]bool) {
 // strange takes in a link to a host that is not known to be the portal's: a
 // unit's own site on another host is asked whether it is part of this one.
 func (s *Survey) strange(p *spot, l *page.Place, text, host string) {
-	if unitClaim(text) == noUnit || l.Where == page.PlaceFoot || page.ArticleAddress(l.URL) || containsAny(text, "国务院", "省人民政府", "中国政府网") {
+	if claim := unitClaim(text); claim == noUnit || l.Where == page.PlaceFoot && claim != strongUnit || page.ArticleAddress(l.URL) || !page.SiteHome(l.URL) && claim != strongUnit ||
+		containsAny(text, "国务院", "中国政府网", "国家", "省") {
 		return
 	}
 	if s.hosts[host] == hostAsked && s.spots[address.Key(l.URL)] == nil {

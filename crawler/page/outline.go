@@ -69,6 +69,12 @@ type outliner struct {
 func (o *outliner) read(root *html.Node) {
 	o.crumbs(root)
 	o.children(root, 0, nil)
+	for i := range o.refs {
+		// A page that sends its visitors on.
+		if f := &o.refs[i]; f.from == refRefresh && f.url != "" {
+			o.out.Places = append(o.out.Places, Place{URL: f.url, Where: PlaceMenu})
+		}
+	}
 	for i := range o.scripts {
 		s := &o.scripts[i]
 		if s.src == "" {
