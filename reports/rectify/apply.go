@@ -117,8 +117,18 @@ func (c *Case) move(e Event) (Phase, error) {
 			return at, ErrDate
 		}
 		c.Notice, c.IssuedOn, c.Deadline, c.After = e.Notice, e.On, e.Until, e.At
-		c.Answer, c.AnsweredOn, c.Looks = nil, 0, nil
+		c.ReceivedOn, c.Answer, c.AnsweredOn, c.Looks = 0, nil, 0, nil
 		return Issued, nil
+	case Receive:
+		if c.Notice == "" || at == Exempted || at == Dismissed || at == Closed {
+			return at, c.misplaced(e)
+		}
+		if e.On < c.IssuedOn {
+			return at, fmt.Errorf("%w：签收不能早于下发（%s）", ErrDate, c.IssuedOn.Chinese())
+		}
+		c.ReceivedOn = e.On
+		c.Deadline = max(c.Deadline, e.Until)
+		return at, nil
 	case Reply:
 		if at != Issued && at != Replied && at != Verified {
 			return at, c.misplaced(e)
@@ -324,7 +334,7 @@ func (c *Case) decide(e Event) (Phase, error) {
 
 // leave takes the case out of the notice it stands in.
 func (c *Case) leave() {
-	c.Notice, c.IssuedOn, c.Deadline = "", 0, 0
+	c.Notice, c.IssuedOn, c.ReceivedOn, c.Deadline = "", 0, 0, 0
 }
 
 func (c *Case) misplaced(e Event) error {

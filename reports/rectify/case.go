@@ -40,6 +40,7 @@ const (
 	Exempt     Kind = "exempt"     // 免责
 	Transfer   Kind = "transfer"   // 移交
 	Issue      Kind = "issue"      // 下发
+	Receive    Kind = "receive"    // 签收: the unit signed for the notice
 	Reply      Kind = "reply"      // 反馈
 	Extend     Kind = "extend"     // 延期
 	Appeal     Kind = "appeal"     // 申诉
@@ -84,7 +85,7 @@ type Detail struct {
 	Earlier       string      `json:"earlier,omitempty"`
 	EarlierClosed portal.Date `json:"earlier_closed,omitzero"`
 	Unit          string      `json:"unit,omitempty"`    // Transfer: id of the unit that answers from now on
-	Until         portal.Date `json:"until,omitzero"`    // Exempt: its last day; Issue, Extend: the deadline
+	Until         portal.Date `json:"until,omitzero"`    // Exempt: its last day; Issue, Extend: the deadline; Receive: the deadline when it counts from receipt
 	Allowed       string      `json:"allowed,omitempty"` // Exempt: who allowed it
 	Notice        string      `json:"notice,omitempty"`  // Issue: the notice's key, see store
 	Answer        *Answer     `json:"answer,omitempty"`  // Reply
@@ -151,7 +152,8 @@ type State struct {
 	Notice      string      `json:"notice,omitempty"`       // the notice it stands in
 	IssuedOn    portal.Date `json:"issued_on,omitzero"`
 	Deadline    portal.Date `json:"deadline,omitzero"`
-	After       time.Time   `json:"after,omitzero"` // instant of the last notice or answer
+	After       time.Time   `json:"after,omitzero"`       // instant of the last notice or answer
+	ReceivedOn  portal.Date `json:"received_on,omitzero"` // 签收 of the notice
 	Answer      *Answer     `json:"answer,omitempty"`
 	AnsweredOn  portal.Date `json:"answered_on,omitzero"`
 	Refuted     int         `json:"refuted,omitempty"` // answers that a later scan refuted

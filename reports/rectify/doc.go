@@ -28,6 +28,9 @@
 //	└────────── 销号 closed
 //	 within 30 days, as the next round; later it opens a new case
 //
+// Receive (签收) and Extend (延期) keep the phase and may move the deadline of
+// what stands in a notice, only ever to a later day.
+//
 // The one switch that decides all of this is in apply.go.
 //
 // Clean verifies from every open state before 复查通过, but only when its scan

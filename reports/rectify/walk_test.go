@@ -24,7 +24,7 @@ func TestNoOrderOfEventsBreaksTheRules(t *testing.T) {
 		prints := []string{"f1", "f2", "f3"}
 		people := []string{"经办乙", "审核甲", "教育局"}
 		kinds := []rectify.Kind{rectify.Confirm, rectify.Dismiss, rectify.Exempt, rectify.Transfer, rectify.Issue,
-			rectify.Reply, rectify.Extend, rectify.Appeal, rectify.Decide, rectify.Close, rectify.Clean}
+			rectify.Receive, rectify.Reply, rectify.Extend, rectify.Appeal, rectify.Decide, rectify.Close, rectify.Clean}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			hours += rapid.SampledFrom([]int{1, 5, 13, 24, 40, 24 * 9, 24 * 31}).Draw(t, "pass")
 			before := slices.Clone(b.cases)
@@ -96,6 +96,19 @@ func holds(t *rapid.T, b *book, i int) {
 	}
 	if !slices.Contains(rectify.Phases, c.Phase) || c.Count != len(events) || events[0].Kind != rectify.Seen {
 		t.Fatalf("phase %q after %d of %d events", c.Phase, c.Count, len(events))
+	}
+	// An appeal is decided by somebody who neither made it nor confirmed the problem.
+	for k, e := range events {
+		if e.Kind != rectify.Decide {
+			continue
+		}
+		open, err := rectify.Fold(fixed, events[:k])
+		if err != nil || open.Plea == nil || open.Plea.By == e.By || slices.Contains(open.ConfirmedBy, e.By) {
+			t.Fatalf("decided by %s: %v, %+v, confirmed by %v", e.By, err, open.Plea, open.ConfirmedBy)
+		}
+	}
+	if c.ReceivedOn != 0 && (c.Notice == "" || c.ReceivedOn < c.IssuedOn) {
+		t.Fatalf("received on %s, issued on %s in notice %q", c.ReceivedOn, c.IssuedOn, c.Notice)
 	}
 	// What stands in the last round.
 	var people []string

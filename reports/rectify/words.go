@@ -44,6 +44,8 @@ func (k Kind) Word() string {
 		return "移交"
 	case Issue:
 		return "下发"
+	case Receive:
+		return "签收"
 	case Reply:
 		return "反馈"
 	case Extend:

@@ -285,3 +285,48 @@ func (s *Store) CloseNotice(ctx context.Context, n *Notice, on portal.Date, at t
 	after, err := s.Notice(ctx, n.Year, n.Number)
 	return closed, after, err
 }
+
+// ReceiveNotice writes down that the unit signed for a notice (签收), and an
+// event with it for every case that still stands in the notice. deadline, when
+// not nil, gives the deadline that follows from the receipt; an earlier one is
+// not taken. A notice that was signed for before is ErrConflict.
+func (s *Store) ReceiveNotice(ctx context.Context, n *Notice, on portal.Date, at time.Time, by string, deadline func(rectify.Case) portal.Date) (_ *Notice, err error) {
+	defer wrap(&err, "receive notice %s", n.Key)
+	err = s.write(ctx, func(t *tx) error {
+		if err := s.lockCases(t); err != nil {
+			return err
+		}
+		list, err := t.cases(CaseQuery{Notice: n.Key})
+		if err != nil {
+			return err
+		}
+		var events []rectify.Event
+		last := n.Deadline
+		for i := range list {
+			c := &list[i]
+			if c.Phase == rectify.Closed {
+				continue
+			}
+			e := rectify.Event{Case: c.ID, Kind: rectify.Receive, At: seconds(at), On: on, By: by, Detail: rectify.Detail{Notice: n.Key}}
+			if deadline != nil {
+				e.Until = max(c.Deadline, deadline(*c))
+				last = max(last, e.Until)
+			}
+			events = append(events, e)
+		}
+		changed, err := t.exec(`UPDATE notices SET received_on = $3, received_by = $4, deadline = $5 WHERE year = $1 AND number = $2 AND received_on = ''`,
+			n.Year, n.Number, on.String(), clean(by), last.String())
+		if err != nil {
+			return err
+		}
+		if changed == 0 {
+			return ErrConflict
+		}
+		_, err = t.append(list, events)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.Notice(ctx, n.Year, n.Number)
+}

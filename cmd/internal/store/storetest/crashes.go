@@ -20,8 +20,9 @@ const childEnv = "DUWANG_STORETEST_CHILD"
 // Child turns the process into one that crawls the test world until it is
 // killed, when it was started for that; else it returns at once. It works on
 // one batch for each line that it reads, and prints the addresses of a batch
-// after Save returned.
+// after Save returned. Or it issues notices, see issuer.
 func Child() {
+	issuer()
 	dsn := os.Getenv(childEnv)
 	if dsn == "" {
 		return

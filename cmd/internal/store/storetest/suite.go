@@ -41,7 +41,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"Snapshot", snapshots},
 		{"Crash", crashes},
 		{"Case", cases},
-		{"Notice", notices},
+		{"Notice", notices}, {"Message", messages}, {"Chain", chains},
 		{"People", people},
 		{"Assessment", assessments},
 		{"Run", runs},
