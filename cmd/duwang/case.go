@@ -32,7 +32,7 @@ func newCase() *cobra.Command {
 单项否决问题须两人确认；疑似打不开的链接须在相隔一天以上的两次巡检中都打不开才能确认。`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(newCaseList(), newCaseShow())
+	c.AddCommand(newCaseList(), newCaseShow(), newCaseEvidence())
 	for _, m := range caseMoves {
 		c.AddCommand(newCaseMove(m))
 	}

@@ -94,7 +94,7 @@ func newRoot() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(newDemo(), newInit(), newScan(), newCheck(), newInspect(), newRules(), newReport(), newCase(), newNotice(), newAssess(),
+	root.AddCommand(newDemo(), newInit(), newScan(), newCheck(), newInspect(), newRules(), newReport(), newCase(), newNotice(), newVerify(), newAssess(),
 		newServe(), newWorker(), newUser(), newConfig(),
 		newDoctor(), newVersion(), newCompletion())
 	chinese(root)

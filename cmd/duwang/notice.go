@@ -30,7 +30,7 @@ func newNotice() *cobra.Command {
   duwang notice close 1 -c duwang.yaml --by 姓名       销号、办结`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(newNoticeIssue(), newNoticeList(), newNoticeShow(), newNoticeReply(), newNoticeRecheck(), newNoticeClose(), newNoticeRemind())
+	c.AddCommand(newNoticeIssue(), newNoticeList(), newNoticeShow(), newNoticeReceive(), newNoticeReply(), newNoticeRecheck(), newNoticeClose(), newNoticeRemind())
 	return c
 }
 
@@ -150,6 +150,7 @@ type noticeView struct {
 	Deadline portal.Date      `json:"deadline"`
 	Closed   bool             `json:"closed"`
 	ClosedOn portal.Date      `json:"closed_on"`
+	Received portal.Date      `json:"received_on"`
 	Cases    []noticeCaseView `json:"cases"`
 	Files    []string         `json:"files,omitempty"`
 }
@@ -164,7 +165,7 @@ type noticeCaseView struct {
 
 func viewNotice(n *store.Notice) noticeView {
 	v := noticeView{Number: n.Number, Year: n.Year, Serial: n.Serial(), Unit: n.Unit, UnitName: n.UnitName, IssuedOn: n.IssuedOn, IssuedBy: n.IssuedBy,
-		Deadline: n.Deadline, Closed: !n.Open(), ClosedOn: n.ClosedOn, Cases: []noticeCaseView{}}
+		Deadline: n.Deadline, Closed: !n.Open(), ClosedOn: n.ClosedOn, Received: n.ReceivedOn, Cases: []noticeCaseView{}}
 	for _, c := range n.Cases {
 		v.Cases = append(v.Cases, noticeCaseView{c.Number, c.Phase, c.Phase.Word(), c.Deadline, c.Still})
 	}
@@ -271,6 +272,9 @@ func newNoticeShow() *cobra.Command {
 
 func showNotice(w io.Writer, n *store.Notice) {
 	fmt.Fprintf(w, "%s  %s\n%s由%s下发，%s到期。\n", n.Serial(), n.UnitName, n.IssuedOn.Chinese(), n.IssuedBy, n.Deadline.ChineseLong())
+	if n.ReceivedOn != 0 {
+		fmt.Fprintf(w, "%s由%s签收。\n", n.ReceivedOn.Chinese(), n.ReceivedBy)
+	}
 	if !n.Open() {
 		fmt.Fprintf(w, "%s由%s办结。\n", n.ClosedOn.Chinese(), n.ClosedBy)
 	}

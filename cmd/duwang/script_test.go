@@ -55,6 +55,16 @@ func TestScripts(t *testing.T) {
 			"fill": func(ts *testscript.TestScript, neg bool, args []string) {
 				ts.Check(fill(ts.MkAbs(args[0]), args[1], args[2:]))
 			},
+			// tamper DIR: one byte more at the end of every WARC file.
+			"tamper": func(ts *testscript.TestScript, neg bool, args []string) {
+				names, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "*.warc.gz"))
+				ts.Check(err)
+				for _, name := range names {
+					b, err := os.ReadFile(name)
+					ts.Check(err)
+					ts.Check(os.WriteFile(name, append(b, 'x'), 0o644))
+				}
+			},
 			// exits N CMD…: the command ends with exactly that status.
 			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
 				err := ts.Exec(args[1], args[2:]...)

@@ -80,6 +80,8 @@ type Detail struct {
 	Scan    string          `json:"scan,omitempty"`    // Seen, Clean, Unverified: id of the scan
 	Started time.Time       `json:"started,omitzero"`  // Seen, Clean: when that scan began
 	Finding *checks.Finding `json:"finding,omitempty"` // Seen: what was found, with its evidence
+	// Proofs are the kept answers that Seen and Clean rest on (contract §8).
+	Proofs []Proof `json:"proofs,omitempty"`
 	// Earlier and EarlierClosed name the last case of the same problem, in
 	// the Seen that opens a case.
 	Earlier       string      `json:"earlier,omitempty"`
@@ -90,6 +92,16 @@ type Detail struct {
 	Notice        string      `json:"notice,omitempty"`  // Issue: the notice's key, see store
 	Answer        *Answer     `json:"answer,omitempty"`  // Reply
 	Granted       bool        `json:"granted,omitempty"` // Decide
+}
+
+// A Proof (证据) names one kept answer by its content, wherever it is kept.
+type Proof struct {
+	URL    string    `json:"url"`
+	Taken  time.Time `json:"taken"`
+	Status int       `json:"status"`
+	Digest string    `json:"digest"` // of the payload, as WARC writes it: sha1:…
+	File   string    `json:"file"`   // the WARC file it was written to
+	Offset int64     `json:"offset"`
 }
 
 // An Answer (反馈) is what a unit says it did.

@@ -49,12 +49,21 @@ type Office struct {
 	Contact    string // 联系人, printed on notices
 	Phone      string // 联系电话, printed on notices and named to the sites' servers
 	Confirm    string // ConfirmPerson or ConfirmAuto
+	// DeadlineFrom says from when deadlines count: DeadlineFromIssue, or
+	// DeadlineFromReceipt, where an unsigned notice counts from its issue.
+	DeadlineFrom string
 }
 
 // Ways in which a finding becomes a confirmed case.
 const (
 	ConfirmPerson = "person" // an officer looks at each one
 	ConfirmAuto   = "auto"   // for trials only
+)
+
+// From when the deadlines of a notice count.
+const (
+	DeadlineFromIssue   = "issue"   // 成文日期
+	DeadlineFromReceipt = "receipt" // 签收
 )
 
 // A Schedule (巡检计划) starts scans at the times of a cron expression of five
@@ -149,7 +158,7 @@ type Column struct {
 // values are those of the program's contract; sites and units have none.
 func Default() Config {
 	return Config{
-		Office:   Office{Confirm: ConfirmPerson},
+		Office:   Office{Confirm: ConfirmPerson, DeadlineFrom: DeadlineFromIssue},
 		Store:    "duwang.db",
 		Evidence: "evidence", EvidenceLimit: 20 << 30,
 		Ruleset: "national-2019",

@@ -79,7 +79,7 @@ func TestContractFileReadsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Default()
-	want.Office = Office{Name: "示例县人民政府办公室", NoticeCode: "示政公开整", Confirm: ConfirmPerson}
+	want.Office = Office{Name: "示例县人民政府办公室", NoticeCode: "示政公开整", Confirm: ConfirmPerson, DeadlineFrom: DeadlineFromIssue}
 	want.Crawl.Night = &Night{From: 22 * time.Hour, To: 6 * time.Hour, Rate: 5}
 	if diff := cmp.Diff(want.Crawl, c.Crawl); diff != "" {
 		t.Errorf("crawl (-want +got):\n%s", diff)

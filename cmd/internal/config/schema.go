@@ -107,6 +107,7 @@ func (r *reader) office(o *Office) []field {
 		{"contact", r.text(&o.Contact)},
 		{"phone", r.text(&o.Phone)},
 		{"confirm", r.oneOf(&o.Confirm, ConfirmPerson, ConfirmAuto)},
+		{"deadline_from", r.oneOf(&o.DeadlineFrom, DeadlineFromIssue, DeadlineFromReceipt)},
 	}
 }
 

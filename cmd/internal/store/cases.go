@@ -94,23 +94,43 @@ func (s *Store) Case(ctx context.Context, number string) (_ rectify.Case, events
 	if err != nil {
 		return rectify.Case{}, nil, err
 	}
-	err = s.read(ctx, `SELECT seq, kind, at, on_day, by_whom, why, detail FROM case_events WHERE case_id = $1 ORDER BY seq`, func(scan scanner) error {
-		var at, on, detail string
-		e := rectify.Event{Case: list[0].ID}
-		if err := scan(&e.Seq, &e.Kind, &at, &on, &e.By, &e.Why, &detail); err != nil {
-			return err
-		}
-		var err error
-		if e.At, err = parseTime(at); err != nil {
-			return err
-		}
-		if e.On, err = parseDate(on); err != nil {
-			return err
-		}
+	err = s.read(ctx, caseEvents+` WHERE e.case_id = $1 ORDER BY e.seq`, func(scan scanner) error {
+		_, e, err := readEvent(scan)
 		events = append(events, e)
-		return json.Unmarshal([]byte(detail), &events[len(events)-1].Detail)
+		return err
 	}, list[0].ID)
 	return list[0], events, err
+}
+
+const caseEvents = `SELECT c.number, e.case_id, e.seq, e.kind, e.at, e.on_day, e.by_whom, e.why, e.detail
+	FROM case_events e JOIN cases c ON c.id = e.case_id`
+
+func readEvent(scan scanner) (number string, e rectify.Event, err error) {
+	var at, on, detail string
+	if err = scan(&number, &e.Case, &e.Seq, &e.Kind, &at, &on, &e.By, &e.Why, &detail); err != nil {
+		return number, e, err
+	}
+	if e.At, err = parseTime(at); err != nil {
+		return number, e, err
+	}
+	if e.On, err = parseDate(on); err != nil {
+		return number, e, err
+	}
+	return number, e, json.Unmarshal([]byte(detail), &e.Detail)
+}
+
+// EachEvent hands every event of every case to yield with its case's number,
+// case by case in the order of the cases, each case's first event first. It
+// stops at the first error and returns it.
+func (s *Store) EachEvent(ctx context.Context, yield func(number string, e *rectify.Event) error) (err error) {
+	defer wrap(&err, "events")
+	return s.read(ctx, caseEvents+` ORDER BY e.case_id, e.seq`, func(scan scanner) error {
+		number, e, err := readEvent(scan)
+		if err != nil {
+			return err
+		}
+		return yield(number, &e)
+	})
 }
 
 // ChangeCases hands the cases that a query chooses to decide and appends the

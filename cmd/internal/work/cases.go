@@ -61,7 +61,9 @@ func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, sc
 	j.Cases = &Followed{}
 	defer func() {
 		if err == nil {
-			j.EvidenceNote = trimEvidence(ctx, cfg, st, j)
+			if err = noteEvidence(ctx, cfg, st, scanFile(scanID)); err == nil {
+				j.EvidenceNote = trimEvidence(ctx, cfg, st, j)
+			}
 		}
 	}()
 	snap, err := st.Snapshot(ctx, scanID)
@@ -77,10 +79,15 @@ func JudgeAndFollow(ctx context.Context, cfg *config.Config, st *store.Store, sc
 		return nil, err
 	}
 	sound := slices.Concat(withoutShaky(live, j), gone)
+	proof, err := newProver(cfg.Evidence, j.Result.Findings, live)
+	if err != nil {
+		return nil, err
+	}
 	now := time.Now()
 	_, err = st.ChangeCases(ctx, store.CaseQuery{Live: true, ClosedSince: scan.AsOf.AddDays(-366)}, func(cases []rectify.Case) ([]rectify.Event, error) {
 		events := rectify.Reconcile(cases, j.Result, sound, scan, now)
 		j.Cases.count(cases, events)
+		proof.prove(events, cases, scan)
 		return events, nil
 	})
 	return j, err

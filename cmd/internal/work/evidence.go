@@ -26,6 +26,11 @@ func trimEvidence(ctx context.Context, cfg *config.Config, st *store.Store, j *J
 		}
 		return failed != nil || cited[url]
 	}, "duwang", time.Now())
+	if p.Records > 0 {
+		if err := noteEvidence(ctx, cfg, st); err != nil {
+			return fmt.Sprintf("证据目录 %s 已清理，但未能记入证据链：%v", cfg.Evidence, err)
+		}
+	}
 	switch {
 	case failed != nil || err != nil:
 		if err == nil {

@@ -91,6 +91,9 @@ func RecheckNotice(ctx context.Context, cfg *config.Config, st *store.Store, n *
 		return nil, err
 	}
 	r := &Rechecked{Scan: scan}
+	if err := noteEvidence(last, cfg, st, scanFile(scan.ID)); err != nil {
+		return nil, err
+	}
 	if sum.Interrupted || scan.Void || !scan.Complete {
 		return r, nil
 	}
@@ -142,6 +145,10 @@ func follow(ctx context.Context, cfg *config.Config, st *store.Store, p *plan, f
 			clean = append(clean, c.Fingerprint)
 		}
 	}
+	proof, err := newProver(cfg.Evidence, narrow.Findings, p.cases)
+	if err != nil {
+		return nil, err
+	}
 	now := time.Now()
 	_, err = st.ChangeCases(ctx, store.CaseQuery{Notice: n.Key, Live: true}, func(cases []rectify.Case) ([]rectify.Event, error) {
 		events := rectify.Reconcile(cases, &narrow, clean, scan, now)
@@ -154,6 +161,7 @@ func follow(ctx context.Context, cfg *config.Config, st *store.Store, p *plan, f
 					By: rectify.Program, Why: rows[k].Note, Detail: rectify.Detail{Scan: scan.ID, Started: scan.StartedAt}})
 			}
 		}
+		proof.prove(events, cases, scan)
 		return events, nil
 	})
 	if err != nil {
