@@ -9,7 +9,8 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"sync"
+
+	"github.com/klauspost/compress/s2"
 
 	"duwang/crawler/portal"
 )
@@ -34,7 +35,9 @@ func clean(s string) string {
 type record struct {
 	hash  []byte
 	facts string // JSON
-	links []byte // compressed; nil when only the hash is wanted
+	links []byte // pressed
+	// stored: the store has it already, and no more than the hash is known.
+	stored bool
 }
 
 // encode turns facts into a record. The hash covers the facts and the links,
@@ -50,8 +53,8 @@ func encode(f *portal.Facts) (record, error) {
 	h.Write([]byte{0})
 	h.Write(raw)
 	r := record{hash: h.Sum(nil)[:hashSize], facts: string(text)}
-	r.links, err = deflate(raw)
-	return r, err
+	r.links = press(raw)
+	return r, nil
 }
 
 // decode reads what encode wrote.
@@ -60,7 +63,7 @@ func decode(facts string, links []byte) (*portal.Facts, error) {
 	if err := json.Unmarshal([]byte(facts), f); err != nil {
 		return nil, err
 	}
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(links)))
+	raw, err := unpress(links)
 	if err != nil {
 		return nil, err
 	}
@@ -93,56 +96,77 @@ func packLinks(links []portal.Link) []byte {
 
 var errLinks = errors.New("stored links are damaged")
 
-func unpackLinks(raw []byte) ([]portal.Link, error) {
-	var links []portal.Link
+func unpackLinks(packed []byte) ([]portal.Link, error) {
+	// The texts lie in one string, so that a page's links are few objects.
+	raw, at := string(packed), 0
 	size := func() (int, bool) {
-		v, n := binary.Uvarint(raw)
-		if n <= 0 {
-			return 0, false
+		v, shift := uint64(0), 0
+		for ; at < len(raw) && shift < 64; shift += 7 {
+			c := raw[at]
+			at++
+			v |= uint64(c&0x7f) << shift
+			if c < 0x80 {
+				return int(v), true
+			}
 		}
-		raw = raw[n:]
-		return int(v), true
+		return 0, false
 	}
 	take := func() (string, bool) {
 		n, ok := size()
-		if !ok || n < 0 || n > len(raw) {
+		if !ok || n < 0 || n > len(raw)-at {
 			return "", false
 		}
-		s := string(raw[:n])
-		raw = raw[n:]
-		return s, true
+		at += n
+		return raw[at-n : at], true
 	}
-	before := ""
-	for len(raw) > 0 {
+	links := make([]portal.Link, 0, len(raw)/48)
+	urls := make([]byte, 0, len(raw)+len(raw)/2)
+	type place struct{ from, to int }
+	var places []place
+	before := place{}
+	for at < len(raw) {
 		n, a := size()
 		rest, b := take()
 		text, c := take()
 		kind, d := take()
-		if !a || !b || !c || !d || n < 0 || n > len(before) {
+		if !a || !b || !c || !d || n < 0 || n > before.to-before.from {
 			return nil, errLinks
 		}
-		before = before[:n] + rest
-		links = append(links, portal.Link{URL: before, Text: text, Kind: kind})
+		if n+len(rest) > maxURL {
+			return nil, errLinks
+		}
+		from := len(urls)
+		urls = append(append(urls, urls[before.from:before.from+n]...), rest...)
+		before = place{from, len(urls)}
+		places = append(places, before)
+		links = append(links, portal.Link{Text: text, Kind: kind})
+	}
+	all := string(urls)
+	for i, p := range places {
+		links[i].URL = all[p.from:p.to]
+	}
+	if len(links) == 0 {
+		return nil, nil
 	}
 	return links, nil
 }
 
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return w
-}}
+// maxURL bounds what damaged links can make of memory.
+const maxURL = 1 << 20
 
-func deflate(raw []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&out)
-	if _, err := w.Write(raw); err != nil {
-		return nil, err
+// pressed begins links pressed by S2. Older ones are a deflate stream, which
+// cannot begin so: it would be of a block type that there is not.
+const pressed = 0xff
+
+func press(raw []byte) []byte {
+	out := make([]byte, 1+s2.MaxEncodedLen(len(raw)))
+	out[0] = pressed
+	return bytes.Clone(out[:1+len(s2.Encode(out[1:], raw))])
+}
+
+func unpress(links []byte) ([]byte, error) {
+	if len(links) > 0 && links[0] == pressed {
+		return s2.Decode(nil, links[1:])
 	}
-	err := w.Close()
-	return out.Bytes(), err
+	return io.ReadAll(flate.NewReader(bytes.NewReader(links)))
 }

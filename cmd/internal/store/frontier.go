@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -46,6 +47,8 @@ type frontier struct {
 	saving  sync.Mutex // guards what follows
 	pending int        // bytes in rows of shows since they were last added up
 	recent  recent
+
+	recall recall
 }
 
 // Frontier returns the frontier of the scan with exactly that id for one who
@@ -289,15 +292,53 @@ func (f *frontier) Known(ctx context.Context, url, hash string) (facts *portal.F
 	if hash == "" {
 		return nil, nil
 	}
-	err = f.s.read(ctx, `SELECT f.facts, f.links FROM validators v JOIN facts f ON f.hash = v.facts WHERE v.hash = $1 AND v.body = $2`,
+	var stored []byte
+	err = f.s.read(ctx, `SELECT f.facts, f.links, f.hash FROM validators v JOIN facts f ON f.hash = v.facts WHERE v.hash = $1 AND v.body = $2`,
 		func(scan scanner) error {
 			var text string
 			var links []byte
-			if err := scan(&text, &links); err != nil {
+			if err := scan(&text, &links, &stored); err != nil {
 				return err
 			}
 			facts, err = decode(text, links)
+			stored = bytes.Clone(stored)
 			return err
 		}, hashOf(clean(url)), hash)
+	if facts != nil && err == nil {
+		f.recall.put(facts, stored)
+	}
 	return facts, err
+}
+
+// A recall remembers under which hash facts are stored that were handed out
+// and are to come back with their visit, so that they need not be encoded to
+// find it out. What does not come back is forgotten.
+type recall struct {
+	mu   sync.Mutex
+	hash map[*portal.Facts][]byte
+}
+
+const mostRecalled = 4096
+
+func (r *recall) put(f *portal.Facts, hash []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.hash == nil || len(r.hash) >= mostRecalled {
+		r.hash = map[*portal.Facts][]byte{}
+	}
+	r.hash[f] = hash
+}
+
+func (r *recall) of(f *portal.Facts) []byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.hash[f]
+}
+
+func (r *recall) drop(visits []crawler.Visit) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range visits {
+		delete(r.hash, visits[i].Page)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -85,7 +86,8 @@ type target struct {
 
 // A delta is what a batch of visits adds to one target.
 type delta struct {
-	hash       []byte
+	key        [hashSize]byte
+	hash       []byte // key's bytes
 	url        string
 	site, kind string
 	role       portal.Role
@@ -103,7 +105,11 @@ type delta struct {
 // hashes, in which every writer touches them. Pages in again were read before
 // in this scan: their links are counted already.
 func deltas(visits []*crawler.Visit, again map[string]bool) []*delta {
-	byURL := map[string]*delta{}
+	most := 0
+	for _, v := range visits {
+		most += len(v.Shows)
+	}
+	byURL, slab := make(map[string]*delta, most/2), []delta{}
 	for _, v := range visits { // sorted by address, so referrers come in order
 		if v.Retry {
 			continue
@@ -122,7 +128,11 @@ func deltas(visits []*crawler.Visit, again map[string]bool) []*delta {
 			kind, role := cmp.Or(s.Kind, portal.LinkPage), cmp.Or(s.Role, portal.RolePage)
 			d := byURL[s.URL]
 			if d == nil {
-				d = &delta{url: clean(s.URL), site: v.Task.Site, kind: kind, role: role, column: s.Column, sheet: s.Sheet, depth: s.Depth}
+				if len(slab) == 0 {
+					slab = make([]delta, 256)
+				}
+				d, slab = &slab[0], slab[1:]
+				*d = delta{url: clean(s.URL), site: v.Task.Site, kind: kind, role: role, column: s.Column, sheet: s.Sheet, depth: s.Depth}
 				byURL[s.URL] = d
 			} else {
 				d.kind, d.site = kindOf(d.kind, d.site, kind, v.Task.Site)
@@ -146,10 +156,16 @@ func deltas(visits []*crawler.Visit, again map[string]bool) []*delta {
 	}
 	list := make([]*delta, 0, len(byURL))
 	for _, d := range byURL {
-		d.hash = hashOf(d.url)
+		d.key = [hashSize]byte(hashOf(d.url))
+		d.hash = d.key[:]
 		list = append(list, d)
 	}
-	slices.SortFunc(list, func(a, b *delta) int { return bytes.Compare(a.hash, b.hash) })
+	slices.SortFunc(list, func(a, b *delta) int {
+		if o := cmp.Compare(binary.BigEndian.Uint64(a.hash), binary.BigEndian.Uint64(b.hash)); o != 0 {
+			return o
+		}
+		return bytes.Compare(a.hash, b.hash)
+	})
 	return list
 }
 

@@ -63,6 +63,7 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 	}
 	f.pending = saved.pending
 	f.recent.learn(saved.learned)
+	f.recall.drop(visits)
 	return nil
 }
 
@@ -103,6 +104,12 @@ func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch,
 		}
 		if v.Page == nil || v.Retry {
 			continue
+		}
+		if v.Unchanged {
+			if hash := f.recall.of(v.Page); hash != nil {
+				b.records[i] = record{hash: hash, stored: true}
+				continue
+			}
 		}
 		if b.records[i], err = encode(v.Page); err != nil {
 			return nil, fmt.Errorf("facts of %s: %w", v.Task.URL, err)
@@ -158,7 +165,7 @@ func (b *batch) own() error {
 func (b *batch) facts() error {
 	fresh := map[string]*record{}
 	for i := range b.records {
-		if r := &b.records[i]; r.hash != nil {
+		if r := &b.records[i]; r.hash != nil && !r.stored {
 			fresh[string(r.hash)] = r
 		}
 	}

@@ -1,7 +1,7 @@
 package store
 
 // addUpAt is how many bytes may wait in rows of shows before they are added up.
-const addUpAt = 2 << 20
+const addUpAt = 6 << 20
 
 // shows enters the addresses that the pages show, or adds to them.
 func (b *batch) shows() error {
@@ -15,7 +15,7 @@ func (b *batch) shows() error {
 			continue
 		}
 		s, k := k.adds(d)
-		b.learned[[hashSize]byte(d.hash)] = k
+		b.learned[d.key] = k
 		if s.count > 0 {
 			list = append(list, s)
 		}
@@ -65,13 +65,13 @@ func (b *batch) enter(deltas []*delta) error {
 			there = append(there, d)
 			continue
 		}
-		b.learn(d.hash, &target{id: fresh[i], site: d.site, kind: d.kind, role: d.role, column: d.column, sheet: d.sheet, depth: d.depth,
+		b.learn(d, &target{id: fresh[i], site: d.site, kind: d.kind, role: d.role, column: d.column, sheet: d.sheet, depth: d.depth,
 			home: d.home, answer: d.answer, count: d.count, referrers: d.referrers})
 	}
 	return b.addTo(there)
 }
 
-func (b *batch) learn(hash []byte, r *target) { b.learned[[hashSize]byte(hash)] = knownOf(r) }
+func (b *batch) learn(d *delta, r *target) { b.learned[d.key] = knownOf(r) }
 
 // addTo merges deltas into their rows.
 func (b *batch) addTo(deltas []*delta) error {
@@ -101,7 +101,7 @@ func (b *batch) addTo(deltas []*delta) error {
 		if r.read && r.site != site {
 			moved = append(moved, i)
 		}
-		b.learn(deltas[i].hash, r)
+		b.learn(deltas[i], r)
 	}
 	err = b.execEach(`UPDATE targets SET site = $2, kind = $3, role = $4, column_id = $5, sheet = $6, depth = $7, round = $8, phase = $9, state = $10,
 			answer_unit = $11, answer_column = $12, on_home = $13, referrer_count = $14, referrers = $15, text = $16 WHERE id = $1`, len(rows), func(i int) []any {

@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 
 	"duwang/cmd/internal/store"
@@ -60,13 +59,14 @@ func voidReasons(ctx context.Context, st *store.Store, scan *portal.Scan, ledger
 		return nil, err
 	}
 	answered, gone := 0, 0
-	for h := range last.hosts {
+	for h, did := range last.asked {
 		// A host that no page links to any more was not asked.
-		if _, asked := now.asked[h]; !asked {
+		does, asked := now.asked[h]
+		if !did || !asked {
 			continue
 		}
 		answered++
-		if !now.hosts[h] {
+		if !does {
 			gone++
 		}
 	}
@@ -107,8 +107,7 @@ type tally struct {
 	homes    map[string]bool
 	lists    map[string]bool
 	homeGaps map[string]string // details, by site
-	hosts    map[string]bool   // that answered anything
-	asked    map[string]bool   // that were asked
+	asked    map[string]bool   // hosts that were asked; true: answered anything
 }
 
 func census(ctx context.Context, st *store.Store, id string) (*tally, error) {
@@ -120,22 +119,7 @@ func census(ctx context.Context, st *store.Store, id string) (*tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tally{pages: read.Pages, homes: read.Homes, lists: read.Lists,
-		homeGaps: map[string]string{}, hosts: map[string]bool{}, asked: map[string]bool{}}
-	err = snap.Targets(func(g *portal.Target) error {
-		u, err := url.Parse(g.URL)
-		if err != nil || g.Attempts == 0 {
-			return nil
-		}
-		t.asked[u.Host] = true
-		if g.Status != 0 {
-			t.hosts[u.Host] = true
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+	t := &tally{pages: read.Pages, homes: read.Homes, lists: read.Lists, asked: read.Asked, homeGaps: map[string]string{}}
 	return t, snap.Gaps(func(g *portal.Gap) error {
 		if g.Role == portal.RoleHome {
 			t.homeGaps[g.Site] = g.Detail
