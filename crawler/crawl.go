@@ -218,30 +218,29 @@ func (c *crawl) recount(ctx context.Context) error {
 }
 
 const (
-	patience   = time.Minute // how long a store may be gone
+	patience   = 3 * time.Minute // how long a store may be gone
 	firstPause = 200 * time.Millisecond
 	longPause  = 5 * time.Second
 )
 
-// patiently does what the frontier is asked for, again and again for up to a
-// minute: a database server restarts, a file is locked by a backup. It gives
-// back the last error, at once when the context ends.
+// patiently does what the frontier is asked for, again and again for up to
+// three minutes: a database server restarts, a file is locked by a backup. It
+// gives back the last error; at once when the context ends, or when the error
+// says of itself, by a method Lasting, that waiting does not help.
 func (c *crawl) patiently(ctx context.Context, do func() error) error {
 	err := do()
-	if err == nil || ctx.Err() != nil {
-		return err
-	}
-	began := c.now()
-	for pause := firstPause; ; pause = min(2*pause, longPause) {
-		gone := c.now().Sub(began)
-		if gone >= patience || sleep(ctx, min(pause, patience-gone)) != nil {
+	// The pauses are added up: a clock may be put back meanwhile.
+	for gone, pause := time.Duration(0), firstPause; err != nil; pause = min(2*pause, longPause) {
+		var stays interface{ Lasting() bool }
+		if ctx.Err() != nil || gone >= patience || errors.As(err, &stays) && stays.Lasting() || sleep(ctx, pause) != nil {
 			return err
 		}
+		gone += pause
 		if err = do(); err == nil {
 			c.notes.add("store", "", "存储曾短时不可用，已等到恢复")
-			return nil
 		}
 	}
+	return nil
 }
 
 // landed books a visit on its site.
@@ -266,7 +265,7 @@ func (c *crawl) report(ctx context.Context) {
 	}
 	// Counting a large frontier costs, and nobody reads faster than this.
 	now := c.now()
-	if now.Sub(c.reported) < reportEvery {
+	if since := now.Sub(c.reported); since >= 0 && since < reportEvery {
 		return
 	}
 	c.reported = now

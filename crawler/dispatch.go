@@ -104,7 +104,7 @@ func (c *crawl) dispatch(ctx context.Context, work chan<- *flight, done <-chan V
 		}
 		var idle <-chan time.Time
 		if len(batch) > 0 {
-			idle = time.After(max(saveEvery-c.now().Sub(lastSave), 10*time.Millisecond))
+			idle = time.After(min(max(saveEvery-c.now().Sub(lastSave), 10*time.Millisecond), saveEvery))
 		}
 		select {
 		case out <- f:

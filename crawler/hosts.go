@@ -32,6 +32,7 @@ type host struct {
 	name    string
 	rate    func(time.Time) float64
 	mu      sync.Mutex
+	seen    time.Time // when the host's clock was looked at last
 	next    time.Time
 	delay   time.Duration // robots' Crawl-delay, when it is longer than the rate asks
 	held    time.Duration // asked for by Retry-After so far
@@ -68,6 +69,18 @@ func (h *hosts) reopen() {
 	}
 }
 
+// look notes what time it is. When the clock was put back, the host's next
+// request moves with it, or it would have to wait for the time to come again;
+// one that jumps ahead costs one pause.
+func (h *host) look(now time.Time) {
+	if now.Before(h.seen) {
+		back := h.seen.Sub(now)
+		h.next = h.next.Add(-back)
+		h.breaker.tripped = h.breaker.tripped.Add(-back)
+	}
+	h.seen = now
+}
+
 // gap is the pause between two requests that begin at now.
 func (h *host) gap(now time.Time) time.Duration {
 	d := h.delay
@@ -84,6 +97,7 @@ func (h *host) gap(now time.Time) time.Duration {
 func (h *host) pay(now time.Time) (wait time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.look(now)
 	if now.Before(h.next) {
 		return h.next.Sub(now)
 	}
@@ -96,6 +110,7 @@ func (h *host) pay(now time.Time) (wait time.Duration) {
 func (h *host) hold(now time.Time, d time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.look(now)
 	t := now.Add(min(d, maxHeld-h.held))
 	if t.After(h.next) {
 		h.held += t.Sub(now)
@@ -108,6 +123,7 @@ func (h *host) hold(now time.Time, d time.Duration) {
 func (h *host) tell(started, now time.Time, r result, retry bool) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.look(now)
 	rest := h.breaker.tell(started, now, r, retry, h.gap(now))
 	if t := now.Add(rest); rest > 0 && t.After(h.next) {
 		h.next = t
@@ -141,6 +157,7 @@ func (h *host) crawlDelay() time.Duration {
 func (h *host) wait(ctx context.Context, now func() time.Time) error {
 	h.mu.Lock()
 	t := now()
+	h.look(t)
 	at := h.next
 	if at.Before(t) {
 		at = t

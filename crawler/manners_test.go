@@ -298,7 +298,7 @@ func TestAStoreThatIsGoneForAWhile(t *testing.T) {
 		name string
 		gone time.Duration
 		ok   bool
-	}{{"half a minute", 30 * time.Second, true}, {"for good", time.Hour, false}} {
+	}{{"half a minute", 30 * time.Second, true}, {"a minute", 65 * time.Second, true}, {"for good", time.Hour, false}} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &world{answer: func(r *http.Request) (int, string, error) {
@@ -321,12 +321,83 @@ func TestAStoreThatIsGoneForAWhile(t *testing.T) {
 				if c.ok && (err != nil || !sum.Complete || len(pages(t, m, "")) != 61 || len(sum.Notes) != 1) {
 					t.Errorf("%v; summary %+v; %d pages", err, sum, len(pages(t, m, "")))
 				}
-				if spent := time.Since(began); !c.ok && (!errors.Is(err, lost) || spent > 3*time.Minute) {
+				if spent := time.Since(began); !c.ok && (!errors.Is(err, lost) || spent > 8*time.Minute) {
 					t.Errorf("%v after %v", err, spent)
 				}
 			})
 		})
 	}
+}
+
+// A lasting error is one that waiting does not cure.
+type lasting struct{ error }
+
+func (lasting) Lasting() bool { return true }
+
+func TestAFullStoreIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{answer: func(*http.Request) (int, string, error) { return 200, page(links(60, "/p/%d.html")), nil }}
+		opt := w.options()
+		began := time.Now()
+		full := lasting{errors.New("disk full")}
+		m := portaltest.NewMemory(portal.Scan{ID: "s", Kind: opt.Kind}, *opt.Ledger)
+		_, err := crawler.Run(context.Background(), shaky{m, func(string) error {
+			if time.Since(began) > 10*time.Second {
+				return full
+			}
+			return nil
+		}}, opt)
+		if spent := time.Since(began); !errors.Is(err, full) || spent > 20*time.Second {
+			t.Errorf("%v after %v", err, spent)
+		}
+	})
+}
+
+// TestAClockThatJumps puts the clock an hour back, an hour ahead and a day
+// back while a crawl goes on: it takes as long as without, and no request
+// comes early but one after each jump ahead.
+func TestAClockThatJumps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		w := &world{answer: func(r *http.Request) (int, string, error) {
+			switch {
+			case r.URL.Path == "/":
+				return 200, page(links(60, "/p/%d.html")), nil
+			case strings.HasPrefix(r.URL.Path, "/duwang-"):
+				return 404, "", nil
+			case r.URL.Path == "/p/7.html":
+				return 500, "", nil
+			}
+			return 200, page("页"), nil
+		}}
+		opt := w.options()
+		opt.Now = func() time.Time {
+			now := time.Now().Round(0)
+			switch d := now.Sub(began); {
+			case d > 45*time.Second:
+				return now.AddDate(0, 0, -1)
+			case d > 30*time.Second:
+				return now.Add(time.Hour)
+			case d > 15*time.Second:
+				return now.Add(-time.Hour)
+			}
+			return now
+		}
+		m, sum := crawl(t, opt)
+		if n := len(pages(t, m, "")); n != 60 || !sum.Complete {
+			t.Errorf("%d pages, summary %+v", n, sum)
+		}
+		times := w.asked["www.a.example"]
+		early := 0
+		for i := 1; i < len(times); i++ {
+			if times[i].Sub(times[i-1]) < time.Second-time.Millisecond {
+				early++
+			}
+		}
+		if spent := time.Since(began); early > 1 || spent > 80*time.Second {
+			t.Errorf("%d of %d requests early, %v in all", early, len(times), spent)
+		}
+	})
 }
 
 // A stuck frontier saves nothing once the scan is stopped, until it is told

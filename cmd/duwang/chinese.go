@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"duwang/cmd/internal/store"
 )
 
 const usageTemplate = `用法：
@@ -100,5 +103,16 @@ func chineseError(err error) string {
 		}
 		return e.err.Error()
 	}
+	if full(err) {
+		return fmt.Sprintf("运行出错：%v。\n详细：%v", store.ErrFull, err)
+	}
+	for _, kind := range []error{store.ErrFull, store.ErrDisk, store.ErrBroken, store.ErrReadOnly, store.ErrBusy, store.ErrUnreachable} {
+		if errors.Is(err, kind) {
+			return fmt.Sprintf("运行出错：%v。\n详细：%v", kind, err)
+		}
+	}
 	return fmt.Sprintf("运行出错：%v", err)
 }
+
+// full tells a disk without room, or a file that has reached its limit.
+func full(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) }

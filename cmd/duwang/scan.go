@@ -113,6 +113,9 @@ func runScan(cmd *cobra.Command, f *scanFlags) error {
 		return nil
 	}
 	j, scan, sum, err := scanAndJudge(ctx, cfg, st, req, cmd.ErrOrStderr(), f.quiet)
+	if err != nil && scan != nil {
+		return fmt.Errorf("%w\n巡检 %s 没有做完，此前已保存的内容完好。处理后继续：duwang scan -c %s --resume", err, scan.ID, f.config)
+	}
 	if err != nil {
 		return err
 	}
@@ -153,7 +156,7 @@ func scanAndJudge(ctx context.Context, cfg *config.Config, st *store.Store, req 
 	scan, sum, err := work.Scan(ctx, cfg, st, req)
 	bar.close()
 	if err != nil {
-		return nil, nil, nil, wrongRequest(err)
+		return nil, scan, nil, wrongRequest(err)
 	}
 	if sum.Interrupted {
 		return nil, scan, sum, nil

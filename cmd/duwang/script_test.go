@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
@@ -32,8 +35,11 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
+			asked := &atomic.Int64{}
+			env.Values[askedKey{}] = asked
 			files := http.FileServer(http.Dir(filepath.Join(env.WorkDir, "www")))
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
 				if strings.HasSuffix(r.URL.Path, "/blocked.html") {
 					w.WriteHeader(http.StatusForbidden)
 					return
@@ -65,6 +71,27 @@ func TestScripts(t *testing.T) {
 					ts.Check(os.WriteFile(name, append(b, 'x'), 0o644))
 				}
 			},
+			// asked N: waits until the site was asked so often.
+			"asked": func(ts *testscript.TestScript, neg bool, args []string) {
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				n := ts.Value(askedKey{}).(*atomic.Int64)
+				for end := time.Now().Add(30 * time.Second); n.Load() < int64(want); time.Sleep(10 * time.Millisecond) {
+					if time.Now().After(end) {
+						ts.Fatalf("the site was asked %d times, not %d", n.Load(), want)
+					}
+				}
+			},
+			// grow FILE N FORM: a list of N links, of FORM with a number each.
+			"grow": func(ts *testscript.TestScript, neg bool, args []string) {
+				n, err := strconv.Atoi(args[1])
+				ts.Check(err)
+				b := ts.ReadFile(args[0])
+				for i := range n {
+					b += fmt.Sprintf(args[2]+"\n", i)
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b), 0o644))
+			},
 			// exits N CMD…: the command ends with exactly that status.
 			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
 				err := ts.Exec(args[1], args[2:]...)
@@ -81,6 +108,8 @@ func TestScripts(t *testing.T) {
 		},
 	})
 }
+
+type askedKey struct{}
 
 // fill writes cells, named by their heads, into the row of one case.
 func fill(file, number string, cells []string) error {

@@ -14,22 +14,32 @@ import (
 // reads when nothing nearer to the user has better ones.
 var (
 	// ErrNotFound: there is no such scan, result or address.
-	ErrNotFound = errors.New("没有这条记录")
+	ErrNotFound error = lasting("没有这条记录")
 	// ErrConflict: the row is there already, is frozen, or a short id names several.
-	ErrConflict = errors.New("与已有记录冲突")
+	ErrConflict error = lasting("与已有记录冲突")
 	// ErrNewer: a later version of the program has changed the store.
-	ErrNewer = errors.New("数据库由更新版本的程序建立，请升级本程序后再打开，数据未作改动")
+	ErrNewer error = lasting("数据库由更新版本的程序建立，请升级本程序后再打开，数据未作改动")
 	// ErrFull: no room is left; what was saved before is whole.
-	ErrFull = errors.New("磁盘空间已满，本次写入已撤销，此前的数据完好；请清理磁盘后用 --resume 继续")
+	ErrFull error = lasting("磁盘空间已满，本次写入已撤销，此前的数据完好；请清理磁盘后用 --resume 继续")
 	// ErrBroken: the file is no store, or it is damaged.
-	ErrBroken = errors.New("不是本程序的数据库文件，或文件已损坏，请用备份恢复")
+	ErrBroken error = lasting("不是本程序的数据库文件，或文件已损坏，请用备份恢复")
 	// ErrReadOnly: the store cannot be written.
-	ErrReadOnly = errors.New("数据库不能写入，请检查文件和目录的权限")
+	ErrReadOnly error = lasting("数据库不能写入，请检查文件和目录的权限")
+	// ErrDisk: the disk does not do what it is told; what was saved before is whole.
+	ErrDisk error = lasting("磁盘读写出错，本次写入已撤销，此前的数据完好；请检查磁盘、文件大小限制和权限，处理后用 --resume 继续")
 	// ErrBusy: another process kept the store locked for too long.
 	ErrBusy = errors.New("数据库正被其他程序占用，请稍后再试")
 	// ErrUnreachable: the file or server cannot be opened.
 	ErrUnreachable = errors.New("打不开数据库，请检查路径或数据库服务器")
 )
+
+// A lasting error is one that does not go away by waiting.
+type lasting string
+
+func (e lasting) Error() string { return string(e) }
+
+// Lasting tells a crawl that it need not try again for a while.
+func (e lasting) Lasting() bool { return true }
 
 // wrap adds to an error, once a function, what was being done.
 func wrap(err *error, format string, args ...any) {
@@ -64,6 +74,8 @@ func category(err error) error {
 			return ErrBusy
 		case sqlite3.SQLITE_CANTOPEN:
 			return ErrUnreachable
+		case sqlite3.SQLITE_IOERR:
+			return ErrDisk
 		case sqlite3.SQLITE_CONSTRAINT:
 			return ErrConflict
 		}
@@ -80,7 +92,8 @@ func category(err error) error {
 			return ErrBusy
 		case "23505": // unique_violation
 			return ErrConflict
-		case "3D000", "28P01", "28000": // no such database, wrong password, not allowed
+		case "3D000", "28P01", "28000", // no such database, wrong password, not allowed
+			"57P01", "57P02", "57P03": // shut down, crashed, starting
 			return ErrUnreachable
 		}
 		return nil

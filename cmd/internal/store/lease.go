@@ -258,4 +258,4 @@ func (f *frontier) heard(t *tx, scan int64, visits []crawler.Visit) (kept, lost 
 }
 
 // errShared says that other workers are at a scan that one wants for itself.
-var errShared = fmt.Errorf("%w：这次巡检正由其他工作进程进行，请等它结束后再试", ErrBusy)
+var errShared = fmt.Errorf("%w（%w）", ErrBusy, lasting("这次巡检正由其他工作进程进行，请等它结束后再试"))

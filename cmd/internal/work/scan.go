@@ -71,6 +71,9 @@ func Scan(ctx context.Context, cfg *config.Config, st *store.Store, req Request)
 // interrupted is not looked at for reasons to be void.
 func finish(ctx context.Context, st *store.Store, scan *portal.Scan, ledger *portal.Ledger, sum *crawler.Summary, now time.Time) (err error) {
 	scan.FinishedAt = now.Truncate(time.Second)
+	if scan.FinishedAt.Before(scan.StartedAt) {
+		scan.FinishedAt = scan.StartedAt // the clock was put back meanwhile
+	}
 	scan.Complete = sum.Complete
 	if scan.Sites, err = st.Counts(ctx, scan.ID); err != nil {
 		return err
@@ -115,7 +118,7 @@ func crawl(ctx context.Context, cfg *config.Config, scan *portal.Scan, ledger *p
 	var once sync.Once
 	opt.Keep = func(x *crawler.Exchange) {
 		if err := keeper.Keep(&evidence.Answer{URL: x.URL, Status: x.Status, Header: x.Header, Body: x.Body, Coded: x.Coded, Taken: x.Taken}); err != nil {
-			once.Do(func() { keepErr = err })
+			once.Do(func() { keepErr = fmt.Errorf("证据没有全部写入 %s：%w", cfg.Evidence, err) })
 		}
 	}
 	sum, err := crawler.Run(ctx, f, opt)
