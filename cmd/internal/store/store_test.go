@@ -14,3 +14,5 @@ func TestMain(m *testing.M) {
 func TestSQLite(t *testing.T) { storetest.Run(t, storetest.SQLite) }
 
 func TestPostgres(t *testing.T) { storetest.Run(t, storetest.Postgres(t)) }
+
+func TestPowerCuts(t *testing.T) { storetest.PowerCuts(t) }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -154,4 +155,62 @@ func outcomes(t *testing.T, dsn string) map[string]bool {
 	}
 	must(t, rows.Err())
 	return list
+}
+
+// PowerCuts checks what SQLite's file and its log are worth after a power cut:
+// both are copied while a crawl is under way, the log is cut off or spoilt
+// from some byte on, as a disk does that had not written all of it, and the
+// copy is opened and gone on with. It comes to what a crawl left alone does.
+func PowerCuts(t *testing.T) {
+	w := newWorld(crashWorld, crashPages)
+	whole := Open(t, SQLite(t))
+	w.crawl(t, begin(t, whole, "one"), rand.New(rand.NewPCG(1, 1)), 20)
+	wanted := dump(t, whole, "one")
+
+	dsn := SQLite(t)
+	f := begin(t, Open(t, dsn), "one")
+	must(t, f.Seed(t.Context(), w.seeds))
+	r := rand.New(rand.NewPCG(3, 3))
+	torn := 0
+	for cut := 0; cut < 25; cut++ {
+		var visits []crawler.Visit
+		for _, k := range claim(t, f, crashBatch) {
+			visits = append(visits, w.visit(t, k))
+		}
+		must(t, f.Save(t.Context(), visits))
+		file, err := os.ReadFile(dsn)
+		must(t, err)
+		log, err := os.ReadFile(dsn + "-wal")
+		must(t, err)
+		at := r.IntN(len(log) + 1)
+		switch cut % 3 {
+		case 0:
+			log = log[:at]
+		case 1:
+			for i := at; i < len(log); i++ {
+				log[i] = byte(r.IntN(256))
+			}
+		case 2:
+			clear(log[at:])
+		}
+		if at < len(log) {
+			torn++
+		}
+		copied := SQLite(t)
+		must(t, os.WriteFile(copied, file, 0o600))
+		must(t, os.WriteFile(copied+"-wal", log, 0o600))
+		s := Open(t, copied)
+		again := s.Frontier("one")
+		if _, err := again.Progress(t.Context()); errors.Is(err, store.ErrNotFound) {
+			again = begin(t, s, "one") // cut before the scan was entered for good
+		} else {
+			must(t, err)
+			must(t, again.Release(t.Context()))
+		}
+		w.crawl(t, again, rand.New(rand.NewPCG(4, uint64(cut))), 20)
+		same(t, fmt.Sprintf("snapshot after power cut %d at byte %d of the log", cut, at), dump(t, s, "one"), wanted)
+	}
+	if torn == 0 {
+		t.Error("no log was ever spoilt")
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -26,10 +27,25 @@ const PostgresEnv = "DUWANG_TEST_POSTGRES"
 func Postgres(t testing.TB) Fresh {
 	server := os.Getenv(PostgresEnv)
 	if server == "" {
-		server = startPostgres(t)
+		server = NewServer(t).DSN
 	}
 	return func(t testing.TB) string { return freshDatabase(t, server) }
 }
+
+// A Server is a PostgreSQL server of a test's own, which it may stop and
+// start again.
+type Server struct {
+	DSN  string // of its database postgres
+	t    testing.TB
+	bin  string
+	dir  string
+	attr *syscall.SysProcAttr
+	run  *exec.Cmd
+	stop io.Closer
+}
+
+// Fresh makes an empty database on the server.
+func (s *Server) Fresh(t testing.TB) string { return freshDatabase(t, s.DSN) }
 
 var databases atomic.Int64
 
@@ -62,9 +78,9 @@ func freshDatabase(t testing.TB, server string) string {
 	return u.String()
 }
 
-// startPostgres starts a server in a directory of its own, reached by a
-// socket in it, that forgets to be careful about power cuts.
-func startPostgres(t testing.TB) string {
+// NewServer starts a server in a directory of its own, reached by a socket in
+// it, that forgets to be careful about power cuts.
+func NewServer(t testing.TB) *Server {
 	t.Helper()
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	must(t, err)
@@ -77,43 +93,57 @@ func startPostgres(t testing.TB) string {
 		t.Fatal("没有找到 PostgreSQL：运行 make test 会先安装它（Debian: apt-get install postgresql），或用 " + PostgresEnv + " 指定一个服务器")
 	}
 	slices.Sort(found)
-	bin := filepath.Dir(found[len(found)-1])
 	dir, err := os.MkdirTemp("", "duwang-pg-")
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	attr := &syscall.SysProcAttr{Setpgid: true}
+	s := &Server{DSN: "postgres://postgres@/postgres?host=" + url.QueryEscape(dir), t: t, bin: filepath.Dir(found[len(found)-1]), dir: dir,
+		attr: &syscall.SysProcAttr{Setpgid: true}}
 	if os.Getuid() == 0 {
-		attr.Credential = credential(t, dir)
+		s.attr.Credential = credential(t, dir)
 	}
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", dir+"/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	initdb.SysProcAttr, initdb.Dir = attr, dir
+	initdb := exec.Command(filepath.Join(s.bin, "initdb"), "-D", dir+"/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	initdb.SysProcAttr, initdb.Dir = s.attr, dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
+	s.Start()
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// Start starts the server and waits until it answers.
+func (s *Server) Start() {
+	s.t.Helper()
 	// The shell stops the server when this process closes the pipe or dies.
-	run := exec.Command("/bin/sh", "-c", `"$0" "$@" & p=$!; read -r _; kill -QUIT $p; wait $p`, filepath.Join(bin, "postgres"), "-D", dir+"/data",
-		"-c", "listen_addresses=", "-c", "unix_socket_directories="+dir, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+	run := exec.Command("/bin/sh", "-c", `"$0" "$@" & p=$!; read -r _; kill -INT $p; wait $p`, filepath.Join(s.bin, "postgres"), "-D", s.dir+"/data",
+		"-c", "listen_addresses=", "-c", "unix_socket_directories="+s.dir, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	var log bytes.Buffer
-	run.SysProcAttr, run.Dir, run.Stdout, run.Stderr = attr, dir, &log, &log
+	run.SysProcAttr, run.Dir, run.Stdout, run.Stderr = s.attr, s.dir, &log, &log
 	stdin, err := run.StdinPipe()
-	must(t, err)
-	must(t, run.Start())
-	t.Cleanup(func() {
-		stdin.Close()
-		_ = run.Wait() // the shell's status tells nothing
-	})
-	server := "postgres://postgres@/postgres?host=" + url.QueryEscape(dir)
-	db, err := sql.Open("pgx", server)
-	must(t, err)
+	must(s.t, err)
+	must(s.t, run.Start())
+	s.run, s.stop = run, stdin
+	db, err := sql.Open("pgx", s.DSN)
+	must(s.t, err)
 	defer db.Close()
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if err = db.PingContext(t.Context()); err == nil {
-			return server
+		if err = db.Ping(); err == nil {
+			return
 		}
 		if time.Now().After(end) {
-			t.Fatalf("PostgreSQL did not start: %v", err)
+			s.t.Fatalf("PostgreSQL did not start: %v", err)
 		}
 	}
+}
+
+// Stop cuts every connection and stops the server.
+func (s *Server) Stop() {
+	if s.run == nil {
+		return
+	}
+	s.stop.Close()
+	_ = s.run.Wait() // the shell's status tells nothing
+	s.run = nil
 }
 
 // credential is the account that a server started by root runs under, to
