@@ -182,6 +182,12 @@ func (r *run) page(p *portal.Page) bool {
 		c.Unverified++
 		r.unverified(fromPage, Unverified{URL: p.URL, Unit: p.Unit, Column: p.Column, Reason: portal.GapScript, Detail: p.Script})
 		r.lost(p, portal.GapScript, p.Script)
+	case r.redesigned(p):
+		c.Checked--
+		c.Unverified++
+		const why = "栏目模板已变，新页面上读不到信息条目或者日期，待重新确认"
+		r.unverified(fromPage, Unverified{URL: p.URL, Unit: p.Unit, Column: p.Column, Reason: portal.GapTemplate, Detail: why})
+		r.lost(p, portal.GapTemplate, why)
 	case p.Kind == portal.KindArticle && p.DatesApart():
 		c.Checked--
 		c.Unverified++
@@ -199,6 +205,25 @@ func (r *run) page(p *portal.Page) bool {
 		}
 	}
 	return true
+}
+
+// redesigned tells whether a page is a column's list whose template changed
+// since the column was confirmed and that no longer yields rows or dates: the
+// fault is in our reading as likely as in the column.
+func (r *run) redesigned(p *portal.Page) bool {
+	if p.Role != portal.RoleList || p.Sheet != 0 {
+		return false
+	}
+	v := r.views[p.Column]
+	if v == nil || portal.SameTemplate(v.Template, p.Template) {
+		return false
+	}
+	for i := range p.Items {
+		if p.Items[i].Date != 0 {
+			return false
+		}
+	}
+	return p.Kind != portal.KindArticle
 }
 
 // lost keeps a list or home page that answered without being readable as a

@@ -185,7 +185,7 @@ func (p *picture) alive(c *column) bool {
 
 func (p *picture) proposeColumn(c *column, u *unit) Column {
 	f := c.sight.Facts
-	out := Column{Column: portal.Column{Name: c.name, URL: c.url, Type: c.typ}, Items: len(c.items), Read: !c.unread}
+	out := Column{Column: portal.Column{Name: c.name, URL: c.url, Type: c.typ, Template: f.Template}, Items: len(c.items), Read: !c.unread}
 	for i := range c.path {
 		out.Path = append(out.Path, c.path[i].Text)
 	}

@@ -37,6 +37,9 @@ func (r *reader) read(text []byte) {
 		return
 	}
 	rows := r.findRows(&b, title)
+	if r.opt.Column {
+		f.Template = r.template()
+	}
 	f.Kind = r.kindOf(&b, fields, title, titled, rows)
 	switch f.Kind {
 	case portal.KindHome:

@@ -86,6 +86,9 @@ type Column struct {
 	URL    string `json:"url"` // absolute and normalised
 	Type   string `json:"type"`
 	MaxAge int    `json:"max_age,omitempty"` // days; 0 = the ruleset's limit for the type
+	// Template is the signature that the list's template had when the column
+	// was confirmed, "" when none was kept.
+	Template string `json:"template,omitempty"`
 }
 
 // A Ledger (台账) is the confirmed table of sites, units and columns, in the

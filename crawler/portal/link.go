@@ -26,6 +26,9 @@ const (
 	GapLimit   = "limit"   // max_pages, or the scan was stopped
 	GapError   = "error"   // no answer that says anything of the page: 5xx, reset, TLS, no such host
 	GapRender  = "render"
+	// GapTemplate: a column's template changed since the column was confirmed,
+	// and its list no longer yields rows or dates; the column wants confirming anew.
+	GapTemplate = "template"
 )
 
 // A Target is one address that pages show, with its outcome: one row a

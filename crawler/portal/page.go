@@ -61,7 +61,8 @@ type Facts struct {
 	Leaks          []Leak       `json:"leaks,omitempty"` // of an article: what it ought not to show, by kind
 	LinkCount      int          `json:"links"`
 	From           Provenance   `json:"from"`
-	Block          string       `json:"block,omitempty"` // of KindBlocked: challenge, captcha, login, maintenance, empty
+	Template       string       `json:"template,omitempty"` // of a registered column's list: the signature of its template, see SameTemplate
+	Block          string       `json:"block,omitempty"`    // of KindBlocked: challenge, captcha, login, maintenance, empty
 	// Text is the plain text, up to TextLimit: a line a paragraph, the cells of
 	// a table's row with tabs between. Only pages whose wording rules look at
 	// keep it: those of Worded column types and those that by their title are

@@ -85,11 +85,12 @@ type oneUnit struct {
 }
 
 type oneColumn struct {
-	ID     string `yaml:"id"`
-	Name   string `yaml:"name"`
-	URL    string `yaml:"url"`
-	Type   string `yaml:"type"`
-	MaxAge int    `yaml:"max_age"` // days
+	ID       string `yaml:"id"`
+	Name     string `yaml:"name"`
+	URL      string `yaml:"url"`
+	Type     string `yaml:"type"`
+	MaxAge   int    `yaml:"max_age"` // days
+	Template string `yaml:"template"`
 }
 
 // ParseFile is Parse of a file.
@@ -218,7 +219,7 @@ func (p *Portal) readUnit(u oneUnit) error {
 		if err != nil {
 			return fmt.Errorf("column %s: %w", c.ID, err)
 		}
-		p.Ledger.Columns = append(p.Ledger.Columns, portal.Column{ID: c.ID, Unit: u.ID, Site: u.Site, Name: c.Name, URL: at.String(), Type: c.Type, MaxAge: c.MaxAge})
+		p.Ledger.Columns = append(p.Ledger.Columns, portal.Column{ID: c.ID, Unit: u.ID, Site: u.Site, Name: c.Name, URL: at.String(), Type: c.Type, MaxAge: c.MaxAge, Template: c.Template})
 	}
 	return nil
 }

@@ -209,6 +209,7 @@ func (r *reader) column(c *Column) []field {
 		{"type", parsed(r, &c.Type, columnType)},
 		{"max_age", parsed(r, &c.MaxAge, days)},
 		{"render", r.boolean(&c.Render)},
+		{"template", r.text(&c.Template)},
 	}
 }
 

@@ -91,6 +91,9 @@ func ColumnLine(c *portal.Column, home string) string {
 	if c.MaxAge > 0 {
 		s += fmt.Sprintf(", max_age: %dd", c.MaxAge)
 	}
+	if c.Template != "" {
+		s += ", template: " + c.Template
+	}
 	return s + "}"
 }
 
