@@ -125,7 +125,7 @@ func TestThresholdsOfTheBuiltinSetsAreInChinese(t *testing.T) {
 				text = strings.NewReplacer("SiteName", "", "SiteDomain", "", "SiteIDCode", "", "ColumnName", "", "ColumnDescription", "",
 					"ColumnKeywords", "", "ColumnType", "", "ArticleTitle", "", "PubDate", "", "ContentSource", "").Replace(text)
 			}
-			text = strings.ReplaceAll(text, "ICP", "")
+			text = strings.NewReplacer("ICP", "", ".gov.cn", "").Replace(text)
 			if i := strings.IndexFunc(text, func(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }); i >= 0 {
 				t.Errorf("%s %s: %q", name, r.ID, text)
 			}

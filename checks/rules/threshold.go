@@ -67,7 +67,13 @@ func Threshold(r *Rule) string {
 			parts = append(parts, topicWords(v))
 		case "sections":
 			parts = append(parts, listWords(v, portal.TypeChinese))
-		case "fields", "marks", "kinds", "kind", "where", "verdict", "tags":
+		case "types":
+			parts = append(parts, listWords(v, portal.TypeChinese)+"类栏目")
+		case "kind":
+			if w := inChinese(v.Value); w != v.Value || !named(with) {
+				parts = append(parts, w)
+			}
+		case "fields", "marks", "kinds", "where", "verdict", "tags":
 			parts = append(parts, listWords(v, inChinese))
 		case "suspect":
 			if v.Value == "true" {
@@ -94,6 +100,17 @@ func inChinese(word string) string {
 	return word
 }
 
+// named tells whether arguments say what they are about besides their kind,
+// which then only tells one rule of a check from another.
+func named(with *yaml.Node) bool {
+	for _, key := range []string{"name", "items", "elements", "phrases", "words"} {
+		if value(with, key) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // listWords joins the words of a list, or gives the one word.
 func listWords(v *yaml.Node, chinese func(string) string) string {
 	switch v.Kind {
@@ -101,6 +118,10 @@ func listWords(v *yaml.Node, chinese func(string) string) string {
 		list := make([]string, len(v.Content))
 		for i, c := range v.Content {
 			c = unalias(c)
+			if c.Kind == yaml.SequenceNode {
+				list[i] = strings.ReplaceAll(listWords(c, chinese), "、", "＋")
+				continue
+			}
 			if n := value(c, "name"); n != nil {
 				c = n // of a list of things with words each
 			}
