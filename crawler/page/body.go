@@ -28,6 +28,9 @@ func (l *line) prose() int {
 	n := l.length - l.linked
 	switch {
 	case n >= 100, n >= 40 && punctuated(l.text, true), n >= 14 && punctuated(l.text, false):
+		if n < 60 && containsAny(l.text, "今天是", "欢迎您", "欢迎访问", "现在时间", "浏览次数", "点击数", "阅读次数", "字号", "视力保护") {
+			return 0 // a greeting, a line of counters
+		}
 		return n
 	}
 	return 0
@@ -144,7 +147,9 @@ func (b *body) trim(d *document, title span, fields []labelled) {
 	for _, f := range fields {
 		if f.meta && b.lines.has(f.line) && f.line >= from {
 			for ; read < f.line; read++ {
-				prose += d.lines[read].prose()
+				if len(d.labelsOn(read)) == 0 {
+					prose += d.lines[read].prose()
+				}
 			}
 			if prose > 60 {
 				to = f.line // a table of fields behind the text

@@ -29,8 +29,15 @@ func (r *reader) dateRows(rows []row) {
 // boxDate reads the date inside a row's box.
 func (r *reader) boxDate(w *row) portal.Date {
 	el := &r.elems[w.box]
-	if el.n.Data == "tr" {
-		return r.cellDate(w)
+	switch el.n.Data {
+	case "tr":
+		return r.cellDate(w, w.box)
+	case "table":
+		for e := w.box + 1; e < el.end; e++ {
+			if r.elems[e].n.Data == "tr" {
+				return r.cellDate(w, e)
+			}
+		}
 	}
 	link := &r.elems[r.anchors[w.anchor].elem]
 	// Pieces that are a date and nothing else, nearest to a label first.
@@ -148,13 +155,17 @@ func runeBefore(s string, i int) rune {
 
 // cellDate reads the date of a table's row: of the column whose head says
 // 发布日期, else the last cell that is a date.
-func (r *reader) cellDate(w *row) portal.Date {
-	cells := r.cells(w.box)
-	head := r.headCells(w.box)
+func (r *reader) cellDate(w *row, tr int32) portal.Date {
+	cells := r.cells(tr)
+	head := r.headCells(tr)
 	last := portal.Date(0)
 	for i, c := range cells {
 		text := tidy(r.visible(c))
 		d, ok := rowDate(text, w.url, r.opt.AsOf)
+		if el := &r.elems[c]; !ok && el.runEnd-el.run > 1 && el.runEnd-el.run <= 4 && el.anchEnd == el.anchor {
+			d = r.joinedDate(el.run, el.runEnd, w.url)
+			ok = d != 0
+		}
 		if !ok || d == 0 {
 			if r.within(r.anchors[w.anchor].elem, c) {
 				if e := r.cellEdge(c, w); e != 0 {

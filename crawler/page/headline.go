@@ -87,6 +87,10 @@ func (r *reader) aboveDate(firstProse int32) (titleCandidate, bool) {
 		}
 		for j, n := i-1, 0; j >= 0 && n < 3; j, n = j-1, n+1 {
 			l := &r.lines[j]
+			if r.tableLine(j) || r.labelledDay(j) {
+				n-- // fields between headline and date
+				continue
+			}
 			if l.flags&(unread|chrome|inPager) != 0 || l.linked > 0 || l.length < 6 || l.length > 100 || !hasHan(l.text) || dateOnly(l.text) || isDocNumber(l.text) || r.taken[j] || len(r.labelsOn(j)) > 0 || r.isSiteName(l.text) {
 				continue
 			}

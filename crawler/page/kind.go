@@ -108,6 +108,9 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 	meta, dated := 0, false
 	for i := range fields {
 		l := &fields[i]
+		if len(r.listed) > 0 && r.listed[l.line] {
+			continue // of the article that a row names
+		}
 		switch {
 		case l.meta && (l.field == index || l.field == docNumber || l.field == formed || l.field == docTitle):
 			meta++
@@ -118,10 +121,17 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 	if meta >= 2 {
 		article += 3
 	}
+	bare := false
 	if dated {
 		article += 3
-	} else if _, ok := r.bareDate(title, b); ok && titled && len(rows.items) < 3 {
-		article += 2
+	} else if _, ok := r.bareDate(title, b); ok && titled {
+		switch {
+		case b.prose-rows.prose >= 100 && !title.lines.empty():
+			bare = true
+			article += 3
+		case len(rows.items) < 3:
+			article += 2
+		}
 	}
 	switch {
 	case b.prose >= 200:
@@ -147,6 +157,9 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 	}
 	if rows.store {
 		column += 6
+	}
+	if bare && r.behind(rows, b) {
+		column -= 3 // dated lists that follow a text are of other articles
 	}
 	if rows.dated >= 2 && rows.prose*2 > b.prose {
 		// The prose is the rows' own summaries.
@@ -181,6 +194,19 @@ func (r *reader) kindOf(b *body, fields []labelled, title titleCandidate, titled
 		return portal.KindColumn
 	}
 	return portal.KindOther
+}
+
+// behind tells whether all rows stand behind the text.
+func (r *reader) behind(rows *rowSet, b *body) bool {
+	if b.elem < 0 || b.lines.empty() || rows.store {
+		return false
+	}
+	for _, w := range rows.all {
+		if w.date != 0 && r.elems[w.box].line < b.lines.to && r.elems[w.box].flags&inSide == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Shapes of an address.

@@ -94,7 +94,12 @@ func labelBefore(s string) (word string, f field, whole bool, start int) {
 		}
 		if f, ok := labelWords[string(buf)]; ok {
 			at := back[n-1].at
-			return string(buf), f, n == len(text) || endsWord(s[:at]), at
+			whole := n == len(text) || endsWord(s[:at])
+			if n == 6 && !whole && string(buf[:2]) == "网站" {
+				// 省政府网站发布时间: 网站 ends the name before it.
+				return string(buf[2:]), f, false, back[3].at
+			}
+			return string(buf), f, whole, at
 		}
 	}
 	return "", noField, false, 0
@@ -267,6 +272,9 @@ func (d *document) lineLabels(at int32) []labelled {
 	}
 	for k := range marks {
 		m := &marks[k]
+		if m.field == publishedDay && !m.whole && k > 0 && beside(marks[k-1].field) {
+			m.whole = true // 来源：本网时间：2026-03-05
+		}
 		end := len(s)
 		if k+1 < len(marks) {
 			end = marks[k+1].start
@@ -301,6 +309,9 @@ func (d *document) runStarts(l *line, at int) bool {
 	}
 	return false
 }
+
+// beside tells whether a field is one that stands in the line of date and source.
+func beside(f field) bool { return f == source || f == other || f == published || f == updated }
 
 // ownLabel tells what a run announces that is a label without a colon, in an
 // element of its own.
@@ -472,7 +483,7 @@ func (d *document) cellBelow(e int32) (string, bool) {
 		column++
 	}
 	next := d.elems[row].end
-	if next >= int32(len(d.elems)) || d.elems[next].n.Data != "tr" || d.elems[next].parent != d.elems[row].parent {
+	if next >= int32(len(d.elems)) || d.elems[next].n.Data != "tr" || d.elems[next].parent != d.elems[row].parent || d.manyRows(row, next) {
 		return "", false
 	}
 	for i := next + 1; i < d.elems[next].end; i = d.elems[i].end {
@@ -484,4 +495,28 @@ func (d *document) cellBelow(e int32) (string, bool) {
 		column--
 	}
 	return "", false
+}
+
+// manyRows tells whether the table that a head row opens lists other things,
+// row by row: it numbers them, or its third row is no further head. Such a
+// table in a text says nothing of the page itself.
+func (d *document) manyRows(head, first int32) bool {
+	for i := head + 1; i < d.elems[head].end; i = d.elems[i].end {
+		switch squeeze(d.visible(i)) {
+		case "序号", "序", "编号":
+			return true
+		}
+	}
+	third := d.elems[first].end
+	if third >= int32(len(d.elems)) || d.elems[third].parent != d.elems[head].parent || d.elems[third].n.Data != "tr" {
+		return false
+	}
+	cells, labels := 0, 0
+	for i := third + 1; i < d.elems[third].end; i = d.elems[i].end {
+		cells++
+		if _, f := wholeLabel(tidy(d.visible(i))); f != noField {
+			labels++
+		}
+	}
+	return cells > 1 && labels*2 < cells
 }

@@ -48,6 +48,15 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 		}
 	}
 	chosen = r.ownGroups(chosen)
+	if len(chosen) > 0 && r.allForeign(chosen) {
+		// What is dated are neighbours; the page's own list shows no dates, or
+		// waits for a script.
+		if g := r.undatedGroup(groups); g != nil && (g.near*2 >= len(g.rows) || r.ownName(r.heading(g)) || r.heading(g) == "" && len(g.rows) > count(chosen)) {
+			chosen = []*rowGroup{g}
+		} else if r.awaited() {
+			chosen, groups = nil, nil
+		}
+	}
 	if len(chosen) == 0 {
 		// A list whose element carries the name of a side list, but whose rows
 		// stand below the column's own address.
@@ -62,8 +71,16 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 			chosen = append(chosen, g)
 		}
 	}
+	r.listed = make([]bool, len(r.lines))
 	seen, pictured := map[string]int{}, map[string]bool{}
 	for _, g := range chosen {
+		if len(g.rows) >= 3 {
+			for _, w := range g.rows {
+				for l := r.elems[w.box].line; l < r.elems[w.box].lineEnd; l++ {
+					r.listed[l] = true
+				}
+			}
+		}
 		for _, w := range g.rows {
 			if at, ok := seen[w.url]; ok {
 				merge(&set.items[at], &w, pictured)
@@ -84,6 +101,14 @@ func (r *reader) findRows(b *body, title titleCandidate) *rowSet {
 		}
 	}
 	return set
+}
+
+func count(groups []*rowGroup) int {
+	n := 0
+	for _, g := range groups {
+		n += len(g.rows)
+	}
+	return n
 }
 
 // merge adds to an item what another row of the same address says: the date it

@@ -21,6 +21,9 @@ func (r *reader) heading(g *rowGroup) string {
 		if l.length > 14 || l.flags&(inNav|inCrumb) != 0 || strings.ContainsAny(l.text, "0123456789") || rowDateOnly(l.text) {
 			return "" // a row's date or the end of one
 		}
+		if _, f := wholeLabel(l.text); f != noField && f != other || r.flagsOf(l.elem)&isCell != 0 && r.elems[l.elem].n.Data == "th" {
+			return "" // a table's head
+		}
 		if isMore(l.text) {
 			continue
 		}
@@ -51,6 +54,9 @@ func (r *reader) ownName(heading string) bool {
 		return false
 	}
 	if k == key(r.tag("ColumnName")) {
+		return true
+	}
+	if c := r.crumb(); c != "" && strings.HasSuffix(c, k) {
 		return true
 	}
 	for _, part := range splitTitle(tidy(stripTags(r.document.title))) {
@@ -113,6 +119,29 @@ func (r *reader) ownGroups(groups []*rowGroup) []*rowGroup {
 	return r.likeMain(groups)
 }
 
+// crumb returns the key of the line that says where the visitor stands.
+func (r *reader) crumb() string {
+	for i := range r.lines {
+		if l := &r.lines[i]; l.flags&inCrumb != 0 && l.flags&unread == 0 && l.length > 4 {
+			return key(l.text)
+		}
+	}
+	return ""
+}
+
+// named tells whether the page says which column it is.
+func (r *reader) named() bool {
+	if r.tag("ColumnName") != "" || r.crumb() != "" {
+		return true
+	}
+	for _, part := range splitTitle(tidy(stripTags(r.document.title))) {
+		if key(part) != "" && !r.isSiteName(part) {
+			return true
+		}
+	}
+	return false
+}
+
 // likeMain keeps, of groups that neither addresses nor a pager tell apart, the
 // one that is most of the page, and those without a heading: a list is often cut
 // into several. Where the main group has a heading that is not the page's own
@@ -142,4 +171,28 @@ func (r *reader) likeMain(groups []*rowGroup) []*rowGroup {
 func (r *reader) build(g *rowGroup) string {
 	n, row := r.elems[g.elem].n, r.elems[g.rows[0].box].n
 	return n.Data + "." + attr(n, "class") + ">" + row.Data + "." + attr(row, "class")
+}
+
+// allForeign tells whether all groups stand under headings that are not the
+// page's own and lead away from its column.
+func (r *reader) allForeign(groups []*rowGroup) bool {
+	if !r.named() {
+		return false
+	}
+	for _, g := range groups {
+		if h := r.heading(g); h == "" || g.near > 0 || h == "图片" || h == "视频" || strings.Contains(h, "排序") || r.ownName(h) {
+			return false
+		}
+	}
+	return true
+}
+
+// awaited tells whether the page holds a row that a script would fill.
+func (r *reader) awaited() bool {
+	for i := range r.elems {
+		if r.elems[i].own&isTemplate != 0 && r.elems[i].flags&(inNav|inFoot|inHead) == 0 {
+			return r.listScript() != ""
+		}
+	}
+	return false
 }

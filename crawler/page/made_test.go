@@ -122,8 +122,8 @@ func (t *tally) report(tb testing.TB, name string) (worst float64) {
 	return worst
 }
 
-// madeSeeds: the first was tuned on; the others are there to be surprised by.
-var madeSeeds = []int64{1, 2, 3, 4, 5, 6}
+// madeSeeds: the reader was tuned on the first two; the others surprised it once.
+var madeSeeds = []int64{1, 12, 101, 105}
 
 // TestAccuracyMade measures every field over pages of made portals, prints how
 // many were read right and every miss, and fails below 99 in a hundred or when

@@ -258,9 +258,37 @@ func (r *reader) bareDate(title titleCandidate, b *body) (dated, bool) {
 		if r.labelledDay(i) {
 			continue
 		}
-		if c, ok := bareIn(l.text); ok {
+		c, ok := r.dateAlone(l)
+		if !ok {
+			c, ok = bareIn(l.text)
+		}
+		if ok {
 			c.line = i
 			return c, true
+		}
+	}
+	return dated{}, false
+}
+
+// dateAlone finds a date that has an element of a line to itself, whatever
+// touches it there; not the value of a label before it.
+func (r *reader) dateAlone(l *line) (dated, bool) {
+	if l.runEnd-l.run < 2 {
+		return dated{}, false
+	}
+	for k := l.run; k < l.runEnd; k++ {
+		if !dateOnly(r.runs[k].text) {
+			continue
+		}
+		before := ""
+		for j := k - 1; j >= l.run && before == ""; j-- {
+			before = strings.Trim(r.runs[j].text, " |｜[(（【")
+		}
+		if word, _, _, _ := labelBefore(strings.TrimRight(before, " :：∶]】")); word != "" || hasSuffixAny(before, "今天是", "今天", "截至", "有效期") {
+			return dated{}, false // bareIn weighs labels
+		}
+		if s, ok := firstDate(r.runs[k].text); ok {
+			return dated{stamp: s, where: "below title", rank: rankBare}, true
 		}
 	}
 	return dated{}, false

@@ -52,6 +52,7 @@ type reader struct {
 	fields []labelled
 	taken  map[int32]bool
 	boxed  []bool // lines inside the boxes of rows
+	listed []bool // lines inside the boxes of the page's own list
 }
 
 // Read returns what the page says of itself. body holds the bytes as they came

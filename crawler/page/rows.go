@@ -145,6 +145,9 @@ func (r *reader) boxRow(rows []row, next []int32, i int) {
 		switch r.elems[e].n.Data {
 		case "li", "tr":
 			w.box, w.group = e, p
+			if t := r.loneTable(e); t >= 0 {
+				w.box, w.group = t, r.elems[t].parent
+			}
 			return
 		}
 		switch el.n.Data {
@@ -160,6 +163,35 @@ func (r *reader) boxRow(rows []row, next []int32, i int) {
 		}
 	}
 	w.box, w.group = e, max(r.elems[e].parent, 0)
+}
+
+// loneTable returns the table that a row has to itself among other tables, -1
+// when it has none: some lists set every row in a table of its own.
+func (r *reader) loneTable(row int32) int32 {
+	t := r.elems[row].parent
+	if r.elems[row].n.Data != "tr" || t < 0 {
+		return -1
+	}
+	if r.elems[t].n.Data == "tbody" {
+		if r.elems[t].parent < 0 || r.elems[r.elems[t].parent].end != r.elems[t].end {
+			return -1
+		}
+		t = r.elems[t].parent
+	}
+	holder := r.elems[t].parent
+	if r.elems[t].n.Data != "table" || holder < 0 || r.elems[t].end != r.elems[row].end || r.elems[row].parent+1 != row {
+		return -1
+	}
+	tables := 0
+	for c := holder + 1; c < r.elems[holder].end && tables < 3; c = r.elems[c].end {
+		if r.elems[c].n.Data == "table" {
+			tables++
+		}
+	}
+	if tables < 3 {
+		return -1
+	}
+	return t
 }
 
 // categoryLink tells whether other is the short link before a title that names
@@ -214,9 +246,16 @@ func (r *reader) longTitle(link int32) string {
 	el := &r.elems[link]
 	for i := link + 1; i < el.end; i++ {
 		if c := &r.elems[i]; c.runEnd > c.run && c.flags&(isHeading|isTitle) != 0 && c.flags&unread == 0 {
-			return r.runText(c.run, c.runEnd)
+			if t := r.undated(c); t != "" {
+				return t
+			}
 		}
 	}
+	return r.undated(el)
+}
+
+// undated returns the first line of what an element says, its dates left out.
+func (r *reader) undated(el *elem) string {
 	var parts []string
 	line := int32(-1)
 	for k := el.run; k < el.runEnd; k++ {

@@ -75,7 +75,8 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 			c.where = el.n.Data
 			c.score += 40 - 8*int(el.n.Data[1]-'0')
 		}
-		if el.flags&inHead != 0 {
+		below := r.dateBelow(lines.to)
+		if el.flags&inHead != 0 && !below {
 			c.score -= 30
 		}
 		if el.anchEnd > el.anchor {
@@ -89,7 +90,7 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 			c.score -= 60
 		}
 		c.score += agree(k, wanted)
-		if el.flags&inHead == 0 && r.dateBelow(lines.to) {
+		if below {
 			c.score += 15
 		}
 		list = append(list, c)
@@ -333,7 +334,11 @@ func dateOnly(s string) bool {
 	}
 	f := strings.Trim(fold(s), " ()[]【】|")
 	hits := findDates(f)
-	return len(hits) == 1 && utf8.RuneCountInString(f)-utf8.RuneCountInString(f[hits[0].start:hits[0].end]) <= 2
+	if len(hits) != 1 {
+		return false
+	}
+	rest := f[:hits[0].start] + f[hits[0].end:]
+	return utf8.RuneCountInString(rest) <= 2 || hits[0].start == 0 && utf8.RuneCountInString(rest) <= 6 && weekdayOnly(rest)
 }
 
 // listTitle returns the name of a column: its page tag, else the page's title,

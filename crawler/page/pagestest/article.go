@@ -22,6 +22,12 @@ func (m *maker) news() *Page {
 		lines = append(lines[:1], append([]string{`<p align="center"><img src="./W0202606.jpg"></p>`, m.centred("图为活动现场。某某摄")}, lines[1:]...)...)
 	}
 	info := m.dateAndSource(a)
+	if m.in(10) {
+		lines = append(lines, m.dataTable())
+	}
+	if m.in(8) {
+		lines = append(lines, m.related())
+	}
 	return m.article(a, "", info, m.paragraphs(lines))
 }
 
@@ -205,6 +211,12 @@ func (m *maker) documentText(a *article, issuer, number, shown string, formed po
 	}
 	if m.in(20) {
 		lines = append(lines, m.annex()...)
+	}
+	if m.in(10) {
+		lines = append(lines, m.dataTable())
+	}
+	if m.in(8) {
+		lines = append(lines, m.related())
 	}
 	return m.paragraphs(lines)
 }

@@ -38,6 +38,12 @@ var rowShapes = []struct{ group, row string }{
 	{"div", `·<a href="%[1]s">%[2]s</a>&nbsp;%[3]s<br>`},
 	{"div", `<p>%[3]s&nbsp;<a href="%[1]s">%[2]s</a></p>`},
 	{"div", `<div onclick="window.open('%[1]s')"><span class="t">%[2]s</span><span>%[3]s</span></div>`},
+	{"ul", `<li><a href="%[1]s"><span class="cont_tit"><img src="/i/01.jpg"><font class="cont_tit03">%[2]s</font><font class="cont_tit02">%[3]s</font></span></a></li><li class="cont_line">&nbsp;</li>`},
+	{"ul", `<li><a href="%[1]s" title="%[4]s">%[2]s</a><span class="date">%[3]s</span><div class="conmtab"><p><span class="tt">索 引 号：</span><span class="value">QL01-02-2026-%[6]d</span></p><p><span class="tt">发文字号：</span><span class="value">示政发〔2026〕%[6]d号</span></p><p><span class="tt">成文日期：</span><span class="value">2019年01月02日</span></p><p><span class="tt">发布机构：</span><span class="value">%[5]s</span></p></div></li>`},
+	{"ul", `<li><p>示府〔2026〕%[6]d号</p><p><a href="%[1]s" title="%[4]s">%[2]s</a></p><p>%[5]s</p><p>%[3]s</p><p>有效</p></li>`},
+	{"div", `<div class="pic"><a href="%[1]s"><img src="/u/3.jpg"></a></div><div class="txt"><a href="%[1]s">%[2]s</a><span>%[3]s</span></div>`},
+	{"headed", `<tr><td>%[6]d</td><td><a href="%[1]s" title="%[4]s">%[2]s</a></td><td>%[5]s</td><td>%[3]s</td></tr>`},
+	{"formed", `<tr><td>QL01-2026-%[6]d</td><td><a href="%[1]s">%[2]s</a></td><td>示政发〔2026〕%[6]d号</td><td>2019-03-04</td><td>%[3]s</td></tr>`},
 	{"div", `<table width="100%%"><tr><td><a href="%[1]s">%[2]s</a></td><td align="right">%[3]s</td></tr></table>`},
 }
 
@@ -46,7 +52,7 @@ func (m *maker) list() *Page {
 	a := &article{column: m.column, tags: m.in(62)}
 	a.Kind, a.Charset = portal.KindColumn, "utf-8"
 	n := m.between(5, 22)
-	form := m.Intn(12)
+	form := m.Intn(15)
 	rows := m.drawRows(n, form)
 	for _, r := range rows {
 		a.Rows = append(a.Rows, r.Row)
@@ -56,6 +62,19 @@ func (m *maker) list() *Page {
 		u = strings.Replace(strings.Replace(u, "index.", "index_2.", 1), "/1.html", "/2.html", 1)
 	}
 	p := &Page{URL: u, ContentType: "text/html", Status: 200, Column: m.in(70)}
+	if m.in(6) {
+		// No row shows a date.
+		for i := range rows {
+			rows[i].date, a.Rows[i].Date = "", 0
+		}
+	} else if m.in(8) {
+		// Some rows lack theirs.
+		for i := range rows {
+			if m.in(15) && i > 0 {
+				rows[i].date, a.Rows[i].Date = "", 0
+			}
+		}
+	}
 	main := m.listBlock(rows)
 	switch {
 	case m.in(35):
@@ -66,6 +85,9 @@ func (m *maker) list() *Page {
 	main += m.behindList() + m.pager()
 	if m.look.name == "double" || m.in(6) {
 		main = `<div class="pc">` + main + `</div><div class="mobile">` + m.listBlock(rows) + `</div>`
+	}
+	if m.look.name == "jcms" && m.in(50) {
+		main = m.datastore(rows) + m.behindList()
 	}
 	p.Body = m.page(a, main, m.in(75))
 	p.Want = a.Truth
@@ -138,12 +160,20 @@ func (m *maker) rowDate(d portal.Date, form int) string {
 	case 10:
 		return d.String() + " 09:05:33"
 	}
+	switch form {
+	case 11:
+		return fmt.Sprintf("<i>%d.%02d</i><b>%02d</b>", y, month, day)
+	case 12:
+		return fmt.Sprintf("%02d/%02d<br>%d", month, day, y)
+	case 13:
+		return fmt.Sprintf("%d年%02d月%02d日", y, month, day)
+	}
 	return fmt.Sprintf("%d.%02d.%02d", y, month, day)
 }
 
 // listBlock lays rows out in one shape inside one of the look's wrappers.
 func (m *maker) listBlock(rows []listRow) string {
-	group := m.one("ul", "ul", "ul", "table", "div")
+	group := m.one("ul", "ul", "ul", "ul", "table", "div", "headed", "formed")
 	shape := pick(m, rowShapes)
 	for shape.group != group {
 		shape = pick(m, rowShapes)
@@ -156,11 +186,18 @@ func (m *maker) listBlock(rows []listRow) string {
 		if letters := []rune(r.Title); cut && len(letters) > 18 && text == r.Title {
 			text = string(letters[:16]) + m.one("...", "…")
 		}
-		fmt.Fprintf(&b, strings.ReplaceAll(shape.row, "%%", "%"), r.href, text, r.date, r.full, pick(m, organs), i+1)
+		fmt.Fprintf(&b, shape.row, r.href, text, r.date, r.full, pick(m, organs), i+1)
 		b.WriteString("\n")
 		if group == "ul" && every != "" && i%5 == 4 {
 			b.WriteString(every)
 		}
+	}
+	head := ""
+	switch group {
+	case "headed":
+		head, group = `<tr><th>序号</th><th>标题</th><th>发布机构</th><th>发布日期</th></tr>`, "table"
+	case "formed":
+		head, group = m.one(`<tr><td>索引号</td><td>名称</td><td>文号</td><td>成文日期</td><td>发布日期</td></tr>`, `<tr><th>索引号</th><th>信息名称</th><th>发文字号</th><th>生成日期</th><th>发布时间</th></tr>`), "table"
 	}
 	switch group {
 	case "ul":
@@ -174,7 +211,7 @@ func (m *maker) listBlock(rows []listRow) string {
 		if !strings.Contains(w, "<table") {
 			w = `<div><table width="100%" border="0">{}</table></div>`
 		}
-		return wrap(w, b.String())
+		return wrap(w, head+b.String())
 	}
 	return wrap(m.one(`<div class="list">{}</div>`, `<div>{}</div>`, `<div class="news-list" id="list">{}</div>`), b.String())
 }
@@ -195,4 +232,15 @@ func (m *maker) pager() string {
 	return m.one("", `<div class="page">共 12 页 <a href="index.html">首页</a> <a href="index_1.html">上一页</a> <a href="index_2.html">下一页</a> <a href="index_11.html">尾页</a></div>`,
 		`<script>createPageHTML(12, 0, "index", "html");</script>`, `<div class="pagination"><a href="index_2.html">2</a><a href="index_3.html">3</a><a href="index_2.html">&gt;</a></div>`,
 		`<table><tr><td>共235条 第1/12页 <a href="index_2.html">下页</a></td></tr></table>`)
+}
+
+// datastore writes rows as the records that jpage keeps inside the page.
+func (m *maker) datastore(rows []listRow) string {
+	var b strings.Builder
+	record := m.one(`<record><![CDATA[<li><a title='%[4]s' target='_blank' href='%[1]s'>%[2]s</a><span class="bt_date">%[3]s</span></li>]]></record>`,
+		`<record><![CDATA[<tr><td><a href="%[1]s" title="%[4]s">%[2]s</a></td><td>%[3]s</td></tr>]]></record>`)
+	for _, r := range rows {
+		fmt.Fprintf(&b, record+"\n", r.href, r.text, r.date, r.full)
+	}
+	return `<div id="60085" class="default_pgContainer"></div><script type="text/xml"><datastore><nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1"></a>]]></nextgroup><recordset>` + b.String() + `</recordset></datastore></script>`
 }

@@ -1,9 +1,12 @@
 package pagestest
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand"
 	"sort"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"duwang/crawler/portal"
 )
@@ -74,6 +77,7 @@ func Generate(seed int64, n int) []*Page {
 			m := newMaker(seed*1_000_003+int64(i)*7919+int64(len(f.name)), i)
 			p := f.make(m)
 			p.AsOf = AsOf
+			m.encode(p)
 			p.Look = m.look.name
 			p.Name = fmt.Sprintf("%s/%s-%d-%03d", m.look.name, f.name, seed, i)
 			pages = append(pages, p)
@@ -111,3 +115,23 @@ func (m *maker) in(hundred int) bool { return m.Intn(100) < hundred }
 
 // between draws a number, both ends included.
 func (m *maker) between(from, to int) int { return from + m.Intn(to-from+1) }
+
+// encode sends some pages in GBK, declared in one way or another.
+func (m *maker) encode(p *Page) {
+	if !m.in(15) || !bytes.ContainsRune(p.Body, '。') {
+		return
+	}
+	name := m.one("gb2312", "GBK", "gb18030", "utf-8") // the last is a lie
+	body := p.Body
+	for _, was := range []string{`charset="utf-8"`, `charset="UTF-8"`, `charset=utf-8`} {
+		body = bytes.ReplaceAll(body, []byte(was), []byte("charset="+name))
+	}
+	out, err := simplifiedchinese.GBK.NewEncoder().Bytes(body)
+	if err != nil {
+		return // a sign that GBK lacks
+	}
+	p.Body, p.Want.Charset = out, "gb18030"
+	if p.ContentType != "text/html" {
+		p.ContentType = "text/html; charset=" + m.one("GBK", "gb2312", "ISO-8859-1")
+	}
+}
