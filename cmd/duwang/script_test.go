@@ -92,6 +92,12 @@ func TestScripts(t *testing.T) {
 				}
 				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b), 0o644))
 			},
+			// score BOOK: the assessors fill in every row of an entry book.
+			"score": func(ts *testscript.TestScript, neg bool, args []string) { ts.Check(scoreAll(ts.MkAbs(args[0]))) },
+			// cells BOOK SHEET!CELL=TEXT…: somebody writes into single cells.
+			"cells": func(ts *testscript.TestScript, neg bool, args []string) {
+				ts.Check(setCells(ts.MkAbs(args[0]), args[1:]))
+			},
 			// exits N CMD…: the command ends with exactly that status.
 			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
 				err := ts.Exec(args[1], args[2:]...)

@@ -383,6 +383,8 @@ func (c *scorer) provisional(out *Unit) {
 	switch v := out.Coverage; {
 	case v.Scans == 0:
 		say("全年没有有效的巡检")
+	case v.Due == 0:
+		say("没有应查的内容，网上检查无法评分")
 	case !v.Enough():
 		say("全年应查内容只读到%s，不足90%%", reports.Percent(v.Checked, v.Due))
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"duwang/checks/rules"
+	"duwang/crawler/portal"
 )
 
 // Kinds of Item.
@@ -57,6 +58,8 @@ func table(set *rules.Set, unit, kind string) (parts []rules.Part, branches []br
 	manual := func(m *rules.Manual) item {
 		x := item{id: m.ID, title: m.Title, standard: m.Standard, proof: m.Proof, kind: m.Kind(), points: points(m.ID, m.Points)}
 		switch {
+		case kind == portal.UnitSite && !slices.Contains(m.Applies.Kinds, kind):
+			x.skipped = "网站本身没有人工评分项"
 		case !m.Applies.Unit(kind):
 			x.skipped = "不适用于该类单位"
 		case slices.Contains(class.Skip, m.ID):

@@ -21,14 +21,28 @@ import (
 	"duwang/reports/rectify"
 )
 
-// An AssessRequest says which year to assess, by what, as of when.
+// An AssessRequest says by what a year is assessed.
 type AssessRequest struct {
-	Year    int
-	AsOf    portal.Date // decisions up to this day count
-	Ruleset string      // "" = the config's
+	Set     *rules.Set // see YearRuleset
 	Entries []assess.Entry
 	Claims  []assess.Claim
 }
+
+// YearRuleset loads the ruleset to assess by, "" for the config's. One that
+// gives no scores is ErrNotScored.
+func YearRuleset(cfg *config.Config, name string) (*rules.Set, error) {
+	set, err := rules.Load(cmp.Or(name, cfg.Ruleset))
+	if err == nil {
+		err = checks.Bind(set)
+	}
+	if err == nil && !set.Scored() {
+		err = fmt.Errorf("%w：%s 只列问题，没有满分和等次，不能用来考核；请在配置中换一个指标体系，或者用 --ruleset 指定", ErrNotScored, set.Name)
+	}
+	return set, err
+}
+
+// ErrNotScored says that a ruleset gives no scores.
+var ErrNotScored = errors.New("指标体系不计分")
 
 // A YearBook is what the store holds of a year: all that an assessment weighs
 // besides the ruleset, so that one reading serves several rulesets.
@@ -185,22 +199,13 @@ func unitsOfResult(raw []byte) ([]score.Unit, error) {
 	return nil, nil
 }
 
-// Assess assesses the year by a ruleset ("" = the config's). The same year,
-// ruleset and entries give the same result, and the same hash.
-func (b *YearBook) Assess(ctx context.Context, cfg *config.Config, st *store.Store, req AssessRequest) (*assess.Result, *rules.Set, error) {
-	set, err := rules.Load(cmp.Or(req.Ruleset, cfg.Ruleset))
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := checks.Bind(set); err != nil {
-		return nil, nil, err
-	}
-	if !set.Scored() {
-		return nil, nil, fmt.Errorf("%w：%s 只列问题，没有满分和等次，不能用来考核；请在配置中换一个指标体系，或者用 --ruleset 指定", ErrNotScored, set.Name)
-	}
+// Assess assesses the year by a ruleset. The same year, ruleset and entries
+// give the same result, and the same hash.
+func (b *YearBook) Assess(ctx context.Context, cfg *config.Config, st *store.Store, req AssessRequest) (*assess.Result, error) {
+	set := req.Set
 	coverage, err := b.coverage(ctx, st, set.Digest)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	r := assess.Compute(&assess.Book{Set: set, Period: b.Period, Units: b.Units, Coverage: coverage, Lives: b.Lives, Notices: b.Notices,
 		Entries: req.Entries, Claims: req.Claims, Provisional: b.open})
@@ -212,15 +217,12 @@ func (b *YearBook) Assess(ctx context.Context, cfg *config.Config, st *store.Sto
 		what any
 	}{{&r.Inputs.Notices, b.Notices}, {&r.Inputs.Entries, []any{r.Entries, r.Claims}}, {&r.Inputs.Ledger, b.Units}} {
 		if *d.to, err = digestOf(d.what); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	r.Hash, err = digestOf([]any{r.Schema, r.Period, r.RulesetSHA256, r.Calendar, r.Inputs, coverage})
-	return r, set, err
+	return r, err
 }
-
-// ErrNotScored says that a ruleset gives no scores.
-var ErrNotScored = errors.New("指标体系不计分")
 
 // digestOf is the SHA-256 of a value's JSON, which has no maps but sorted ones.
 func digestOf(v any) (string, error) {
