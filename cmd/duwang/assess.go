@@ -129,7 +129,7 @@ func (d *desk) assess(cmd *cobra.Command, f *assessFlags, day portal.Date) error
 		if refused > 0 {
 			return usage("录入表有%d行没有采用，改正后再审定或者更正", refused)
 		}
-		papers, err = work.Freeze(ctx, d.st, r, person(f.by), f.correct, day)
+		papers, err = work.Freeze(ctx, d.cfg, d.st, r, set, person(f.by), f.correct, day)
 		switch {
 		case errors.Is(err, work.ErrFrozen):
 			return usage("%d年度已于%s由%s审定，不能再次审定；有变化的用 --correct 写明理由另出更正", f.year, have[0].On.Chinese(), have[0].By)
@@ -139,7 +139,7 @@ func (d *desk) assess(cmd *cobra.Command, f *assessFlags, day portal.Date) error
 			return &exit{exitUsage, err}
 		}
 	default:
-		papers, err = work.AssessPapers(r)
+		papers, err = work.AssessPapers(d.cfg, r, set)
 	}
 	if err != nil {
 		return err

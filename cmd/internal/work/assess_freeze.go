@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"duwang/checks/rules"
+	"duwang/cmd/internal/config"
 	"duwang/cmd/internal/store"
 	"duwang/crawler/portal"
 	"duwang/reports/assess"
@@ -24,7 +26,7 @@ var (
 // Freeze makes an assessment the year's result (审定), or with a reason the
 // year's next correction (更正), and keeps its papers. A frozen sheet is never
 // written over. The papers come back as they are kept.
-func Freeze(ctx context.Context, st *store.Store, r *assess.Result, by, reason string, on portal.Date) (papers []store.File, err error) {
+func Freeze(ctx context.Context, cfg *config.Config, st *store.Store, r *assess.Result, set *rules.Set, by, reason string, on portal.Date) (papers []store.File, err error) {
 	have, err := st.Assessments(ctx, r.Year)
 	if err != nil {
 		return nil, err
@@ -40,7 +42,7 @@ func Freeze(ctx context.Context, st *store.Store, r *assess.Result, by, reason s
 	_, err = st.FreezeAssessment(ctx, a, reason != "", func(number int) ([]store.File, error) {
 		r.Sheet.Number = number
 		var err error
-		papers, err = AssessPapers(r)
+		papers, err = AssessPapers(cfg, r, set)
 		return papers, err
 	})
 	switch {

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 
+	"duwang/checks/rules"
+	"duwang/cmd/internal/config"
 	"duwang/cmd/internal/store"
 	"duwang/reports/assess"
+	"duwang/reports/letter"
 	"duwang/reports/xlsx"
 )
 
@@ -20,7 +23,8 @@ const (
 
 // AssessPapers makes the papers of an assessment: score book, ranking,
 // bulletin, a feedback sheet a unit, and the result for programs.
-func AssessPapers(r *assess.Result) ([]store.File, error) {
+func AssessPapers(cfg *config.Config, r *assess.Result, set *rules.Set) ([]store.File, error) {
+	by := Office(cfg)
 	var out []store.File
 	var err error
 	add := func(name string, write func(io.Writer) error) {
@@ -36,7 +40,15 @@ func AssessPapers(r *assess.Result) ([]store.File, error) {
 	}
 	add(ScoreBookName, func(w io.Writer) error { return xlsx.WriteAssessment(w, r) })
 	add(AssessResultName, func(w io.Writer) error { return encodeResult(w, r) })
+	for _, l := range []struct {
+		name string
+		of   *letter.Letter
+	}{{"考核排名", assess.RankingPaper(r, by)}, {"考核通报", assess.Bulletin(r, by, set)}} {
+		add(l.name+".docx", l.of.WriteDOCX)
+		add(l.name+".html", l.of.WriteHTML)
+	}
 	for _, u := range r.Ranking() {
+		add("反馈表-"+u.ID+".docx", assess.Feedback(r, u, by).WriteDOCX)
 		add("反馈表-"+u.ID+".xlsx", func(w io.Writer) error { return xlsx.WriteUnitAssessment(w, r, u) })
 	}
 	return out, err
