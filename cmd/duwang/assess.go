@@ -47,6 +47,7 @@ func newAssess() *cobra.Command {
 	configFlag(c, &f.file)
 	c.Flags().IntVar(&f.year, "year", 0, "考核`年份`")
 	c.Flags().StringVar(&f.items, "items", "", "填好的考核录入表（XLSX `文件`）")
+	c.Flags().StringVar(&f.template, "template", "", "套用本单位的评分表（XLSX `文件`），保留其样式，按表头和名称填写")
 	c.Flags().StringVar(&f.ruleset, "ruleset", "", "按这个指标体系的`名称`或者 YAML 文件考核，默认配置所写的")
 	c.Flags().StringVar(&f.compare, "compare", "", "同时按另一个指标体系的`名称`或者 YAML 文件试算，列出各单位的差别")
 	c.Flags().BoolVar(&f.freeze, "freeze", false, "审定：作为该年度的正式结果保存，以后不再改动")
@@ -98,6 +99,11 @@ func (d *desk) assess(cmd *cobra.Command, f *assessFlags, day portal.Date) error
 	if err != nil {
 		return &exit{exitUsage, err}
 	}
+	if f.template != "" {
+		if err := work.CheckTemplate(f.template); err != nil {
+			return &exit{exitUsage, err}
+		}
+	}
 	req := work.AssessRequest{Set: set}
 	refused := 0
 	book, err := work.ReadYear(ctx, d.cfg, d.st, f.year, day)
@@ -144,6 +150,14 @@ func (d *desk) assess(cmd *cobra.Command, f *assessFlags, day portal.Date) error
 	if err != nil {
 		return err
 	}
+	if f.template != "" {
+		sheets, notes, err := work.FillTemplate(f.template, r)
+		if err != nil {
+			return err
+		}
+		papers = append(papers, sheets...)
+		tellTemplate(w, f.template, len(sheets), notes)
+	}
 	if f.compare != "" {
 		paper, err := d.compare(cmd, f, book, r, req)
 		if err != nil {
@@ -189,6 +203,23 @@ func tellEntries(w io.Writer, e *xlsx.Entries) {
 	if n := len(e.Problems); n > 0 {
 		fmt.Fprintf(w, "以下%d行没有采用，请改正后重新读入：\n", n)
 		tellCells(w, e.Problems)
+	}
+}
+
+// tellTemplate says which rows of the office's own sheet could not be filled in.
+func tellTemplate(w io.Writer, name string, sheets int, notes []string) {
+	fmt.Fprintf(w, "套用 %s，写出%d个单位的评分表", name, sheets)
+	if len(notes) == 0 {
+		fmt.Fprintln(w, "，各行都已填写。")
+		return
+	}
+	fmt.Fprintf(w, "；以下%d行没有填写：\n", len(notes))
+	for i, n := range notes {
+		if i == cellsShown {
+			fmt.Fprintf(w, "  等%d行\n", len(notes))
+			return
+		}
+		fmt.Fprintf(w, "  %s\n", n)
 	}
 }
 

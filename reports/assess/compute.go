@@ -168,6 +168,9 @@ func (c *scorer) group(unit string, b *branch) Group {
 
 func (c *scorer) item(unit, group string, x *item) Item {
 	out := Item{ID: x.id, Title: x.title, Kind: x.kind, Standard: x.standard, Points: x.points, State: Scored}
+	for _, r := range x.rules {
+		out.Rules = append(out.Rules, r.ID)
+	}
 	e := c.entries[[2]string{unit, x.id}]
 	if e != nil {
 		out.Self, out.Scorer, out.Checker, out.Proof, out.Remark, out.Cell = e.Self, e.Scorer, e.Checker, e.Proof, e.Remark, e.Cell

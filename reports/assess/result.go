@@ -154,6 +154,7 @@ type Item struct {
 	Proof    string       `json:"proof,omitempty"`
 	Remark   string       `json:"remark,omitempty"`
 	Cell     string       `json:"cell,omitempty"`
+	Rules    []string     `json:"rules,omitempty"` // rules that an automatic item looks at
 	Lines    []Line       `json:"lines,omitempty"` // what an automatic item lost points for
 }
 

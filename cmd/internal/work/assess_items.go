@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"duwang/checks/rules"
+	"duwang/cmd/internal/store"
 	"duwang/crawler/portal"
 	"duwang/reports/assess"
 	"duwang/reports/xlsx"
@@ -125,3 +126,58 @@ func Thresholds(a, b *rules.Set) (different, missing []string) {
 	}
 	return different, missing
 }
+
+// FillTemplate fills in the office's own score sheet for every unit. notes
+// name the rows that could not be filled in, each once with for how many
+// units; a file that is no score sheet is ErrNoTemplate.
+func FillTemplate(path string, r *assess.Result) (files []store.File, notes []string, err error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w：打不开 %s：%w", ErrNoTemplate, path, err)
+	}
+	t, err := xlsx.ReadTemplate(raw)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w：%s：%w", ErrNoTemplate, path, err)
+	}
+	count := map[string]int{}
+	units := 0
+	for _, u := range r.Ranking() {
+		if u.Site() {
+			continue
+		}
+		units++
+		var b bytes.Buffer
+		rows, err := t.Fill(&b, r, u)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, store.File{Name: "评分表-" + u.ID + ".xlsx", Content: b.Bytes()})
+		for _, n := range rows {
+			if count[n.String()] == 0 {
+				notes = append(notes, n.String())
+			}
+			count[n.String()]++
+		}
+	}
+	for i, n := range notes {
+		if count[n] < units {
+			notes[i] = fmt.Sprintf("%s（%d个单位）", n, count[n])
+		}
+	}
+	return files, notes, nil
+}
+
+// CheckTemplate refuses a file that is no score sheet, before anything is kept.
+func CheckTemplate(path string) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("%w：打不开 %s：%w", ErrNoTemplate, path, err)
+	}
+	if _, err := xlsx.ReadTemplate(raw); err != nil {
+		return fmt.Errorf("%w：%s：%w", ErrNoTemplate, path, err)
+	}
+	return nil
+}
+
+// ErrNoTemplate says that a file is no score sheet (评分表).
+var ErrNoTemplate = errors.New("不是可以套用的评分表")
