@@ -39,7 +39,9 @@ func (s *story) clean(day string) *story {
 	return s.add(day, rectify.Clean, rectify.Program, rectify.Detail{Scan: "look-" + day, Started: portal.MustDate(day).Time().Add(time.Duration(len(s.events)) * time.Minute)})
 }
 
-func (s *story) confirm(day string) *story { return s.add(day, rectify.Confirm, "经办甲", rectify.Detail{}) }
+func (s *story) confirm(day string) *story {
+	return s.add(day, rectify.Confirm, "经办甲", rectify.Detail{})
+}
 
 func (s *story) issue(day, until string) *story {
 	return s.add(day, rectify.Issue, "审核乙", rectify.Detail{Notice: "2026-1", Until: portal.MustDate(until)})
@@ -49,7 +51,9 @@ func (s *story) reply(day string) *story {
 	return s.add(day, rectify.Reply, "教育局", rectify.Detail{Answer: &rectify.Answer{Outcome: "已更新"}})
 }
 
-func (s *story) close(day string) *story { return s.add(day, rectify.Close, "审核乙", rectify.Detail{}) }
+func (s *story) close(day string) *story {
+	return s.add(day, rectify.Close, "审核乙", rectify.Detail{})
+}
 
 func tell(severity string) *story {
 	s := &story{c: rectify.Case{Number: "2026-00001", Fingerprint: "f", Check: "column-stale", Rule: "column-stale-news"}}

@@ -230,7 +230,7 @@ func fillGrid(f *excelize.File, g *grid, targets []target) ([]TemplateNote, erro
 		}
 		switch {
 		case t == nil:
-			say("指标体系中没有同名的一级指标、评分项或者有问题的考察点，没有填写")
+			say("指标体系中没有同名的一级指标、评分项或者考察点，没有填写")
 			continue
 		case many:
 			say("指标体系中有不止一项同名，没有填写")
