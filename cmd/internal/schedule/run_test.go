@@ -64,6 +64,7 @@ func TestALocalRunIsScannedJudgedAndFollowed(t *testing.T) {
 }
 
 // await waits until a run has ended.
+
 func await(t *testing.T, st *store.Store, id int64) store.Run {
 	t.Helper()
 	for {

@@ -28,6 +28,8 @@ type engine struct {
 	// forUpdate, after a query inside a transaction, keeps its rows from other
 	// writers; "" where there is one writer anyway.
 	forUpdate string
+	// skipLocked is forUpdate for rows that nobody else has locked.
+	skipLocked string
 	// lockCases makes all writers of cases and notices take turns; "" where
 	// there is one writer anyway.
 	lockCases string
@@ -52,7 +54,7 @@ var sqliteEngine = engine{
 
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
-	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true, forUpdate: ` FOR UPDATE`,
+	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true, forUpdate: ` FOR UPDATE`, skipLocked: ` FOR UPDATE SKIP LOCKED`,
 	lockCases: `LOCK TABLE cases IN EXCLUSIVE MODE`,
 	clock:     `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z"')`,
 	lock:      `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,
@@ -82,6 +84,11 @@ func (e engine) open(dsn string) (write, read *sql.DB, err error) {
 		}
 		if cfg.RuntimeParams["application_name"] == "" {
 			cfg.RuntimeParams["application_name"] = "duwang"
+		}
+		// A machine that was cut off in the middle of a transaction must not
+		// keep the others waiting for the rows that it holds.
+		if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+			cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "30000" // ms
 		}
 		db := stdlib.OpenDB(*cfg)
 		db.SetMaxOpenConns(16)

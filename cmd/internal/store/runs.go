@@ -230,7 +230,8 @@ func (s *Store) Silent(ctx context.Context) (list []Run, err error) {
 			return err
 		}
 		list = nil
-		return t.rows(`UPDATE runs SET worker = '', until = '', epoch = epoch + 1 WHERE state = 'running' AND worker <> '' AND until <= $1 RETURNING `+runFields,
+		return t.rows(`UPDATE runs SET worker = '', until = '', epoch = epoch + 1
+			WHERE id IN (SELECT id FROM runs WHERE state = 'running' AND worker <> '' AND until <= $1`+s.engine.skipLocked+`) RETURNING `+runFields,
 			func(scan scanner) error {
 				r, err := readRun(scan)
 				list = append(list, r)

@@ -57,30 +57,37 @@ func (w *Worker) Perform(ctx context.Context, id int64) (more bool, err error) {
 		over := time.AfterFunc(w.Slice, func() { cancel(errSlice) })
 		defer over.Stop()
 	}
+	last := context.WithoutCancel(ctx)
+	alive, rest := context.WithCancel(last)
 	kept := make(chan struct{})
 	go func() {
 		defer close(kept)
-		w.keep(work, cancel, id, lease)
+		w.keep(alive, cancel, id, lease)
 	}()
 	out, err := w.scan(work, &r, lease)
-	cancel(nil)
+	cut := context.Cause(work)
+	whole := err == nil && !out.sum.Interrupted
+	if whole {
+		// What is left takes no request: neither the slice nor a stop cuts it off.
+		err = w.judge(last, out)
+	}
+	rest()
 	<-kept
-	last := context.WithoutCancel(ctx)
-	switch cause := context.Cause(work); {
-	case errors.Is(cause, errLost):
+	switch {
+	case errors.Is(context.Cause(work), errLost):
 		return false, nil
-	case err != nil && ctx.Err() == nil && !errors.Is(cause, errSlice) && !errors.Is(cause, errStopped):
+	case err != nil && (whole || cut == nil):
 		return false, errors.Join(err, w.end(last, id, store.RunFailed, err.Error(), out))
-	case errors.Is(cause, errStopped):
-		return false, w.end(last, id, store.RunStopped, "", out)
-	case out == nil || out.sum.Interrupted:
-		return true, w.Store.ChangeRun(last, id, w.Name, func(r *store.Run) { r.Worker, r.Until = "", time.Time{} })
-	case out.scan.Void:
+	case whole && out.scan.Void:
 		return false, w.end(last, id, store.RunVoid, strings.Join(out.scan.VoidReasons, "；"), out)
-	case !out.scan.Complete:
+	case whole && !out.scan.Complete:
 		return false, w.end(last, id, store.RunIncomplete, strings.Join(out.sum.Reasons, "；"), out)
-	default:
+	case whole:
 		return false, w.end(last, id, store.RunDone, "", out)
+	case errors.Is(cut, errStopped):
+		return false, w.end(last, id, store.RunStopped, "", out)
+	default:
+		return true, w.Store.ChangeRun(last, id, w.Name, func(r *store.Run) { r.Worker, r.Until = "", time.Time{} })
 	}
 }
 
@@ -107,11 +114,12 @@ func (w *Worker) keep(ctx context.Context, cancel context.CancelCauseFunc, id in
 // A piece is what one piece of work on a run came to.
 type piece struct {
 	scan     *portal.Scan
+	ledger   *portal.Ledger
 	sum      *crawler.Summary
 	coverage store.Coverage
 }
 
-// scan works on a run's scan and, when it is whole, judges it.
+// scan works on a run's scan until its frontier is empty or ctx ends.
 func (w *Worker) scan(ctx context.Context, r *store.Run, lease time.Duration) (*piece, error) {
 	req := Request{Kind: r.Kind, Version: w.Version}
 	if r.Site != "" {
@@ -121,6 +129,10 @@ func (w *Worker) scan(ctx context.Context, r *store.Run, lease time.Duration) (*
 	if err != nil {
 		return nil, err
 	}
+	if scan.Complete {
+		// Whoever had the run before ended the scan and not the run.
+		return &piece{scan: scan, ledger: ledger, sum: &crawler.Summary{Complete: true}}, nil
+	}
 	f := w.Store.Share(scan.ID, store.Lease{Worker: w.Name, For: lease})
 	sum, err := crawl(ctx, w.Config, scan, ledger, f, req)
 	if err != nil || sum.Interrupted {
@@ -129,13 +141,19 @@ func (w *Worker) scan(ctx context.Context, r *store.Run, lease time.Duration) (*
 		}
 		return &piece{scan: scan, sum: sum}, err
 	}
-	out := &piece{scan: scan, sum: sum}
-	if err := finish(ctx, w.Store, scan, ledger, sum, time.Now().In(config.Zone)); err != nil {
-		return out, err
+	return &piece{scan: scan, ledger: ledger, sum: sum}, nil
+}
+
+// judge ends a scan that is whole, judges it and follows its findings.
+func (w *Worker) judge(ctx context.Context, out *piece) error {
+	if !out.scan.Complete {
+		if err := finish(ctx, w.Store, out.scan, out.ledger, out.sum, time.Now().In(config.Zone)); err != nil {
+			return err
+		}
 	}
-	j, err := JudgeAndFollow(ctx, w.Config, w.Store, scan.ID)
+	j, err := JudgeAndFollow(ctx, w.Config, w.Store, out.scan.ID)
 	if err != nil {
-		return out, err
+		return err
 	}
 	for i := range j.Result.Units {
 		c := j.Result.Units[i].Coverage
@@ -143,7 +161,7 @@ func (w *Worker) scan(ctx context.Context, r *store.Run, lease time.Duration) (*
 		out.coverage.Checked += c.Checked
 		out.coverage.Unverified += c.Unverified
 	}
-	return out, nil
+	return nil
 }
 
 // take begins a run's scan or takes it up; it enters the scan's id with the
