@@ -44,6 +44,7 @@ func (d *document) addImage(n *html.Node, parent int32) {
 		}
 		d.refs = append(d.refs, ref{elem: parent, raw: src, from: refImage, text: text})
 	}
+	d.addSrcset(attr(n, "srcset"), parent)
 	d.addClick(n, parent)
 }
 
@@ -193,7 +194,7 @@ func clip(s string, n int) string {
 
 func linkKind(u string, from refKind) string {
 	switch {
-	case from == refImage, isImage(u):
+	case from == refImage, from == refPicture, isImage(u):
 		return portal.LinkImage
 	case isFile(u):
 		return portal.LinkAttachment

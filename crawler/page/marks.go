@@ -238,7 +238,7 @@ func (r *reader) attachments(b *body) []portal.Attachment {
 	seen := map[string]bool{}
 	for i := range r.refs {
 		f := &r.refs[i]
-		if f.from == refImage || f.from == refRefresh || r.flagsOf(f.elem)&(inNav|inFoot|inHead|isTemplate) != 0 {
+		if f.from == refImage || f.from == refPicture || f.from == refRefresh || r.flagsOf(f.elem)&(inNav|inFoot|inHead|isTemplate) != 0 {
 			continue
 		}
 		u := f.url

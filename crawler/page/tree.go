@@ -87,7 +87,8 @@ const (
 	refArea
 	refFrame
 	refImage
-	refScript // a location in an onclick or javascript:
+	refPicture // of a srcset, a style or a background: fetched, and nothing more is read from it
+	refScript  // a location in an onclick or javascript:
 	refOption
 	refRefresh
 )
@@ -202,6 +203,9 @@ func (d *document) element(n *html.Node, parent int32) {
 		if strings.EqualFold(attr(n, "type"), "password") {
 			d.passwords++
 		}
+		if strings.EqualFold(attr(n, "type"), "image") {
+			d.addPicture(attr(n, "src"), parent)
+		}
 		d.addInput(n)
 		d.addClick(n, parent)
 		return
@@ -236,6 +240,7 @@ func (d *document) element(n *html.Node, parent int32) {
 	}
 	click := int32(len(d.refs))
 	d.addRefs(n, i)
+	d.addPictures(n, i)
 	clicked := n.DataAtom != atom.A && int32(len(d.refs)) > click && d.refs[click].from == refScript
 	d.walk(n, i)
 	if clicked && d.elems[i].anchor == int32(len(d.anchors)) {
