@@ -186,3 +186,13 @@ func (m *Model) document(short string) *rules.Document {
 
 // Checked returns the day as of which the result was judged.
 func (m *Model) Checked() portal.Date { return m.Result.Scan.AsOf }
+
+// InWords returns a finding in the words of a ruleset, outside any report:
+// without a number, a place or a price.
+func InWords(set *rules.Set, f *checks.Finding) *Finding {
+	out := &Finding{Finding: f, model: &Model{Set: set}}
+	if r, ok := set.Rule(f.Rule); ok {
+		out.Rule = r
+	}
+	return out
+}

@@ -30,7 +30,7 @@ func newNotice() *cobra.Command {
   duwang notice close 1 -c duwang.yaml --by 姓名       销号、办结`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(newNoticeIssue(), newNoticeList(), newNoticeShow(), newNoticeReceive(), newNoticeReply(), newNoticeRecheck(), newNoticeClose(), newNoticeRemind())
+	c.AddCommand(newNoticeIssue(), newNoticeList(), newNoticeShow(), newNoticeReceive(), newNoticeReply(), newNoticeRecheck(), newNoticeClose(), newNoticeRemind(), newNoticeBulletin(), newNoticeBook(), newNoticeAllow())
 	return c
 }
 

@@ -26,6 +26,7 @@ type Options struct {
 	Title  string // in the file's properties
 	Author string
 	Head   string // running head of every page, such as 草稿; "" for none
+	Wide   bool   // the first page is landscape
 }
 
 // A Writer lays out one document. Its methods append to it in order; the
@@ -43,7 +44,7 @@ var stamp = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // NewWriter begins a document on w. Close must be called to finish it.
 func NewWriter(w io.Writer, o Options) *Writer {
-	d := &Writer{zip: zip.NewWriter(w), opt: o}
+	d := &Writer{zip: zip.NewWriter(w), opt: o, wide: o.Wide}
 	for _, p := range parts(o) {
 		part := d.create(p.name)
 		if d.err == nil {
@@ -94,6 +95,8 @@ type Run struct {
 	Bold  bool
 	Kai   bool // 楷体, for quotations
 	Black bool // 黑体, for emphasis within a paragraph
+	// Underline draws a single line below.
+	Underline bool
 }
 
 func (r Run) xml() string {
@@ -106,6 +109,9 @@ func (r Run) xml() string {
 	}
 	if r.Bold {
 		props += "<w:b/>"
+	}
+	if r.Underline {
+		props += `<w:u w:val="single"/>`
 	}
 	if props != "" {
 		props = "<w:rPr>" + props + "</w:rPr>"

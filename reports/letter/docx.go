@@ -10,7 +10,7 @@ import (
 // WriteDOCX writes the letter as a Word file. The same letter gives the same
 // bytes; the error is that of w.
 func (l *Letter) WriteDOCX(w io.Writer) error {
-	d := docx.NewWriter(w, docx.Options{Title: l.Title, Author: l.Office, Head: l.Mark})
+	d := docx.NewWriter(w, docx.Options{Title: l.Title, Author: l.Office, Head: l.Mark, Wide: l.Wide})
 	for _, b := range l.Blocks {
 		text := clean(b.Text)
 		switch b.Kind {
@@ -30,6 +30,13 @@ func (l *Letter) WriteDOCX(w io.Writer) error {
 			d.Heading(2, text)
 		case KindPara:
 			d.Para(docx.Run{Text: text})
+		case KindQuote:
+			b.Text = text
+			var runs []docx.Run
+			for _, p := range b.pieces() {
+				runs = append(runs, docx.Run{Text: p.Text, Kai: true, Bold: p.Apart, Underline: p.Apart})
+			}
+			d.Para(runs...)
 		case KindClosing:
 			d.Closing(docx.Run{Text: text})
 		case KindList:

@@ -19,9 +19,10 @@ var text string
 var style string
 
 var page = template.Must(template.New("letter").Funcs(template.FuncMap{
-	"lines": func(s string) []string { return strings.Split(s, "\n") },
-	"web":   reports.WebAddress,
-	"next":  func(i int) int { return i + 1 },
+	"lines":  func(s string) []string { return strings.Split(s, "\n") },
+	"web":    reports.WebAddress,
+	"pieces": func(b Block) []piece { return b.pieces() },
+	"next":   func(i int) int { return i + 1 },
 	"share": func(t *Table, i int) template.CSS {
 		sum := 0
 		for _, w := range t.Widths {
@@ -53,7 +54,7 @@ type leaf struct {
 // WriteHTML writes the letter as one self-contained page that prints like the
 // Word file. The error is that of w.
 func (l *Letter) WriteHTML(w io.Writer) error {
-	leaves := []leaf{{}}
+	leaves := []leaf{{Wide: l.Wide}}
 	for _, b := range l.Blocks {
 		if b.Kind == KindPage {
 			leaves = append(leaves, leaf{Wide: b.Wide})

@@ -4,7 +4,10 @@
 // gets its form.
 package letter
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // A Letter is one document.
 type Letter struct {
@@ -14,6 +17,7 @@ type Letter struct {
 	// Gap is the blank, in twips, above the 版记, which its page's other content
 	// leaves; see docx.Imprint.
 	Gap    int
+	Wide   bool // its first page is landscape
 	Blocks []Block
 }
 
@@ -27,6 +31,7 @@ const (
 	KindHeading    = "heading"   // 一、
 	KindSub        = "sub"       // （一）
 	KindPara       = "para"
+	KindQuote      = "quote"   // words of a page, with what matters in them set apart
 	KindClosing    = "closing" // the last paragraph of the body
 	KindList       = "list"    // 附件说明
 	KindSign       = "sign"    // 署名 and 成文日期
@@ -45,6 +50,7 @@ type Block struct {
 	Text  string
 	More  string   // second line of sign and imprint
 	Names []string // of list
+	Apart []string // of quote: what to set apart, wherever it stands in Text
 	Wide  bool     // of page: landscape
 	N     int      // of attachment
 	Table *Table
@@ -113,4 +119,36 @@ func Numeral(n int) string {
 		return numerals[n/10-1] + "十" + numerals[n%10-1]
 	}
 	return strconv.Itoa(n)
+}
+
+// A piece is a stretch of a quotation.
+type piece struct {
+	Text  string
+	Apart bool
+}
+
+// pieces cuts a quotation where something is to be set apart.
+func (b *Block) pieces() []piece {
+	var out []piece
+	rest := b.Text
+	for rest != "" {
+		at, length := -1, 0
+		for _, a := range b.Apart {
+			if i := strings.Index(rest, a); a != "" && i >= 0 && (at < 0 || i < at || i == at && len(a) > length) {
+				at, length = i, len(a)
+			}
+		}
+		if at < 0 {
+			break
+		}
+		if at > 0 {
+			out = append(out, piece{rest[:at], false})
+		}
+		out = append(out, piece{rest[at : at+length], true})
+		rest = rest[at+length:]
+	}
+	if rest != "" {
+		out = append(out, piece{rest, false})
+	}
+	return out
 }

@@ -241,3 +241,10 @@ func (s *Store) paperDigests(ctx context.Context) (map[string]string, error) {
 	}
 	return out, nil
 }
+
+// ChainHead returns the hash of the chain's last link, "" for an empty chain.
+func (s *Store) ChainHead(ctx context.Context) (head string, err error) {
+	defer wrap(&err, "chain")
+	err = s.read(ctx, `SELECT hash FROM chain ORDER BY seq DESC LIMIT 1`, func(scan scanner) error { return scan(&head) })
+	return head, err
+}

@@ -100,7 +100,7 @@ func (p *CaseProof) HeaderLines() []string {
 		}
 	}
 	slices.Sort(lines)
-	return lines
+	return slices.Compact(lines)
 }
 
 // Files returns the answer as two files: the body as it was, and what is to

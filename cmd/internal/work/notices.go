@@ -321,15 +321,7 @@ func (d *drafter) draft(made *IssuedNotice, b *base, unit string, number int, ca
 // scores prices what people have confirmed and not taken back: a notice
 // speaks of nothing else.
 func (b *base) scores() []score.Unit {
-	var hits []score.Hit
-	for i := range b.res.Findings {
-		f := &b.res.Findings[i]
-		switch b.states[f.Fingerprint] {
-		case rectify.Confirmed, rectify.Issued, rectify.Replied, rectify.Appealed:
-			hits = append(hits, score.Hit{Unit: f.Unit, Rule: f.Rule, Fingerprint: f.Fingerprint, Violation: f.Verdict == checks.Violation})
-		}
-	}
-	return score.Compute(b.set, b.res.Units, hits, len(b.res.Scan.Notes) > 0)
+	return score.Compute(b.set, b.res.Units, confirmedHits(b.res, b.states), len(b.res.Scan.Notes) > 0)
 }
 
 // recurrence says that a problem is back.
@@ -367,6 +359,7 @@ func papers(n *notice.Notice) ([]store.File, error) {
 	}
 	put(n.Name()+".docx", n.WriteDOCX)
 	put(n.Name()+".html", n.WriteHTML)
+	put(n.FeedbackName(), n.WriteFeedback)
 	put(n.LedgerName(), func(w io.Writer) error { return xlsx.WriteLedger(w, n.Unit, n.Serial(), n.Ledger()) })
 	return files, err
 }
