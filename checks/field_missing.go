@@ -35,8 +35,11 @@ var articleFields = map[string]articleField{
 	"title":        {"标题", func(p *portal.Page) bool { return p.Facts.Title != "" }},
 	"published_at": {"发布日期", func(p *portal.Page) bool { return !p.PublishedAt.IsZero() }},
 	"source":       {"信息来源", func(p *portal.Page) bool { return p.Source != "" }},
-	// An article that only hands out a file has said what it had to say.
-	"body":            {"正文", func(p *portal.Page) bool { return p.BodyChars > 0 || len(p.Attachments) > 0 }},
+	// An article that only hands out a file, or shows a poster or a film, has
+	// said what it had to say.
+	"body": {"正文", func(p *portal.Page) bool {
+		return p.BodyChars > 0 || len(p.Attachments) > 0 || p.Pictures > 0 || p.Film
+	}},
 	"document_number": {"发文字号", func(p *portal.Page) bool { return p.DocumentNumber != "" }},
 	"index_number":    {"索引号", func(p *portal.Page) bool { return p.IndexNumber != "" }},
 	"issuer":          {"发布机构", func(p *portal.Page) bool { return p.Issuer != "" }},
@@ -47,7 +50,7 @@ var articleFields = map[string]articleField{
 var _ = register(&Check{
 	ID:    "field-missing",
 	Title: "信息要素缺失",
-	Doc:   "信息页应标明标题、发布日期、来源并有正文；政策文件还应标明发文字号、索引号、发布机构、成文日期和公开方式。页首的文号、落款的日期和“（此件主动公开）”一类附注也算标明。只有附件的信息视为有正文；同页所示发布日期相差31天以上的，不判断发布日期。",
+	Doc:   "信息页应标明标题、发布日期、来源并有正文；政策文件还应标明发文字号、索引号、发布机构、成文日期和公开方式。页首的文号、落款的日期和“（此件主动公开）”一类附注也算标明。只有附件、图片或音视频的信息视为有正文；同页所示发布日期相差31天以上的，不判断发布日期。",
 	Fix:   "请在信息页补充该要素；属于模板未调取的，请修改模板。",
 	Serves: []rules.Basis{
 		{Document: "条例", Clause: "第十二条"},

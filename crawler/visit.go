@@ -291,7 +291,7 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r9"
+const readerVersion = "r10"
 
 // hashPrefix begins the hash of a body that was read in a role: the reader
 // looks at home pages and lists with other eyes, so what it read of a page

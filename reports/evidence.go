@@ -67,6 +67,7 @@ var evidenceKeys = []evidenceKey{
 	{"status", "网站返回状态码", sayNumber},
 	{"error", "访问结果", sayWord(errorWords)},
 	{"kind", "具体情形", sayKind},
+	{"detail", "情况说明", sayText},
 	{"attempts", "访问次数", sayCount("次")},
 	{"text", "链接文字", sayText},
 	{"referrer_count", "显示该链接的页面", sayCount("个")},
@@ -93,12 +94,19 @@ var evidenceKeys = []evidenceKey{
 	{"least", "规定数量", sayCount("个")},
 	{"named", "有关页面", sayLinks},
 	{"other", "另一处", sayText},
+	{"other_on", "另一处的发布日期", sayDate},
+	{"annexes", "正文写明的附件", sayText},
+	{"pictures", "图片", sayCount("张")},
+	{"chars", "正文文字", sayCount("字")},
+	{"values", "两处的内容", sayText},
+	{"series", "发文代字和年份", sayText},
+	{"numbers", "缺少的序号", sayText},
 }
 
 // labelWords are the labels that mean something else for one check.
 var labelWords = []word{
 	{"mark-missing mark", "缺少的标识"}, {"secret-mark mark", "发现的密级标志"}, {"identity-exposed count", "号码个数"}, {"identity-exposed referrer_count", "挂出该附件的页面"}, {"secret-mark referrer_count", "挂出该附件的页面"}, {"tag-missing count", "涉及页面"},
-	{"column-name text", "栏目名称"}, {"restricted-topic text", "标题用词"}, {"internal-mark mark", "发现的标志"}, {"personal-list count", "涉及人数"}, {"bad-mask count", "号码个数"}, {"hidden-number count", "号码个数"},
+	{"column-name text", "栏目名称"}, {"form-uneditable text", "表格名称"}, {"form-uneditable other", "文件地址"}, {"repost-source text", "标明的来源"}, {"outside-link other", "站外地址"}, {"dark-link count", "涉及页面"}, {"number-gap count", "已见的文件"}, {"restricted-topic text", "标题用词"}, {"internal-mark mark", "发现的标志"}, {"personal-list count", "涉及人数"}, {"bad-mask count", "号码个数"}, {"hidden-number count", "号码个数"},
 	{"personal-list referrer_count", "挂出该附件的页面"}, {"bad-mask referrer_count", "挂出该附件的页面"}, {"hidden-number referrer_count", "挂出该附件的页面"}, {"internal-mark referrer_count", "挂出该附件的页面"}, {"home-few limit_days", "统计天数"}, {"home-few items", "近期发布条数"},
 }
 
@@ -146,6 +154,8 @@ var caseWords = map[string][]word{
 	"columns-veto":     {{"stale", "超期未更新"}, {"due", "应更新未更新"}, {"blank", "空白栏目"}},
 	"column-name":      {{"unclear", "名称含义不清"}, {"off-duty", "疑似与履职无关"}},
 	"column-double":    {{"home", "地址是网站首页"}, {"same", "与另一栏目内容相同"}},
+	"file-damaged":     {{portal.FaultDamaged, "文件损坏"}, {portal.FaultEncrypted, "设有密码"}, {portal.FaultForm, "与扩展名不符"}},
+	"told-twice":       {{"formed_on", "成文日期不同"}},
 	"personal-list":    {{"mobile", "个人手机号码"}, {"address", "家庭住址"}, {"health", "健康信息"}, {"pupil", "未成年人信息"}},
 }
 

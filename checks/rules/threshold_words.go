@@ -15,7 +15,7 @@ var argumentWords = map[string][2]string{
 	"headings": {"读到的标题不少于", "个时才判断"}, "rows": {"读到的表格不少于", "行时才判断"}, "since": {"", "年度及以后的"},
 	"parts": {"应有", ""}, "alike": {"相似度达", "%"}, "shortest": {"正文不少于", "字"}, "any": {"提到", "之一"}, "name": {"应说明", ""},
 	"days": {"看最近", "天"}, "least": {"从", "起算"},
-	"names": {"名称为", ""}, "words": {"词语：", ""}, "spared": {"不含", ""},
+	"names": {"名称为", ""}, "words": {"词语：", ""}, "spared": {"不含", ""}, "chars": {"正文不足", "字"}, "share": {"已见", "%以上才提示"},
 }
 
 // leadWords are further words of arguments, as chineseWords.

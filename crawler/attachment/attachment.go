@@ -103,11 +103,15 @@ func Look(body []byte, opt Options) portal.Content {
 			// Nothing is packed in it: its bytes are all that it says.
 			r.part("", false)
 			r.lines(string(bytes.ToValidUTF8(body, []byte(" "))))
+			r.fault = portal.FaultDamaged
 			return nil
 		}
 		return err
 	})
 	c := portal.Content{Looked: true, Leaks: r.find.Leaks(), Report: r.find.report()}
+	if c.Fault = r.fault; c.Fault == "" && !sameForm(opt.Name, body) {
+		c.Fault = portal.FaultForm
+	}
 	if len(r.troubles) > 0 {
 		c.Gap, c.Detail = portal.GapUnread, strings.Join(r.troubles, "；")
 		if r.oversize {
@@ -132,6 +136,7 @@ type reader struct {
 	entries  int    // of archives that may still be opened
 	troubles []string
 	oversize bool
+	fault    string // of the file itself, not of what is packed in it
 }
 
 // A trouble is why a file could not be read, in words for people.
@@ -168,6 +173,14 @@ func (r *reader) note(name string, err error) {
 		t = damaged
 	}
 	r.oversize = r.oversize || t == tooBig
+	if name == "" && r.fault == "" {
+		switch t {
+		case damaged:
+			r.fault = portal.FaultDamaged
+		case encrypted:
+			r.fault = portal.FaultEncrypted
+		}
+	}
 	text := string(t)
 	if name != "" {
 		text = fmt.Sprintf("压缩包内“%s”：%s", sensitive.Mask(name), text)
@@ -205,4 +218,21 @@ func (r *reader) file(name string, body []byte, depth int) error {
 		return trouble("压缩格式无法打开")
 	}
 	return r.plain(name, body)
+}
+
+// sameForm tells whether a file's first bytes can be what its name says. An
+// office file may be of any office's form, RTF or HTML: programs open it by
+// its content.
+func sameForm(name string, body []byte) bool {
+	head := body[:min(len(body), 1024)]
+	packed := bytes.HasPrefix(body, []byte("PK")) || bytes.HasPrefix(body, magicOLE)
+	switch extension(name) {
+	case "pdf":
+		return bytes.Contains(head, magicPDF)
+	case "zip":
+		return packed
+	case "docx", "xlsx", "pptx", "doc", "xls", "ppt":
+		return packed || bytes.Contains(head, magicRTF) || bytes.Contains(head, magicPDF) || bytes.ContainsAny(head, "<\t,") || bytes.HasPrefix(body, []byte("\x09\x08"))
+	}
+	return true
 }

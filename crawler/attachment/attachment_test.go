@@ -146,7 +146,9 @@ func TestText(t *testing.T) {
 		{"a tiny broken PDF hides nothing", "a.pdf", []byte("%PDF-1.4\n%%EOF\n"), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(portal.Content{Looked: true, Leaks: test.want}, look(test.file, test.body)); diff != "" {
+			got := look(test.file, test.body)
+			got.Fault = "" // TestFaults
+			if diff := cmp.Diff(portal.Content{Looked: true, Leaks: test.want}, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
@@ -302,5 +304,26 @@ func BenchmarkLook(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for name, test := range map[string]struct {
+		file string
+		body []byte
+		want string
+	}{
+		"broken PDF":           {"a.pdf", []byte("%PDF-1.4\n%%EOF\n"), portal.FaultDamaged},
+		"cut ZIP":              {"a.zip", packed(t, "a.txt", strings.Repeat("名单", 400))[:60], portal.FaultDamaged},
+		"a page for a PDF":     {"a.pdf", []byte("<html><body>网站维护</body></html>"), portal.FaultForm},
+		"text for a workbook":  {"a.xlsx", []byte("工作簿"), portal.FaultForm},
+		"a page called a .doc": {"a.doc", []byte("<html><body>关于有关工作的通知</body></html>"), ""},
+		"whole ZIP":            {"a.zip", packed(t, "a.txt", "名单"), ""},
+		"inside a ZIP":         {"a.zip", packed(t, "b.pdf", "%PDF-1.4 stream"), ""},
+		"plain text":           {"a.txt", []byte("名单"), ""},
+	} {
+		if got := look(test.file, test.body).Fault; got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
 	}
 }

@@ -74,6 +74,7 @@ func (r *reader) read(text []byte) {
 	f.Attachments = r.attachments(&b)
 	f.Shows = r.controls(&b)
 	r.wording(&b)
+	r.signals(&b, title)
 }
 
 // kindOf weighs what a page is. A registered column is a column unless the

@@ -163,6 +163,12 @@ func maskFacts(f *portal.Facts) {
 	for i := range f.Attachments {
 		mask(&f.Attachments[i].Text)
 	}
+	for i := range f.Annexes {
+		mask(&f.Annexes[i])
+	}
+	for i := range f.Unseen {
+		mask(&f.Unseen[i].Text)
+	}
 	for i := range f.Links {
 		mask(&f.Links[i].Text)
 	}

@@ -11,7 +11,8 @@ import (
 // titleWords tell a page whose wording rules look at by its own title,
 // wherever it stands.
 var titleWords = []string{"公开指南", "公开制度", "年度报告", "公开年报", "依申请公开", "主动公开内容", "公开目录", "标准目录", "事项清单", "公开清单", "网站地图",
-	"机构职能", "机构概况", "领导信息", "领导之窗", "领导分工", "意见征集", "征求意见", "征集意见", "问卷调查"}
+	"机构职能", "机构概况", "领导信息", "领导之窗", "领导分工", "意见征集", "征求意见", "征集意见", "问卷调查",
+	"公开征集", "采纳情况", "征收土地预公告", "补偿安置方案", "征收土地公告", "中标候选人", "中标结果", "成交结果", "预公开", "解读"}
 
 // longestWorded is in runes: a longer title speaks of such a page.
 const longestWorded = 60

@@ -33,6 +33,13 @@ type Leak struct {
 // encrypted, damaged, a scan without text, a format without a reader.
 const GapUnread = "unread"
 
+// Faults of a file.
+const (
+	FaultDamaged   = "damaged"   // it breaks off, or its parts do not fit together
+	FaultEncrypted = "encrypted" // it opens with a password only
+	FaultForm      = "form"      // its first bytes are not what its name says
+)
+
 // A Content is what was found inside a file that pages offer.
 type Content struct {
 	// Looked tells whether the file was opened at all; images, files of other
@@ -43,13 +50,15 @@ type Content struct {
 	// could not be read; Detail says what, in Chinese.
 	Gap    string `json:"gap,omitempty"`
 	Detail string `json:"detail,omitempty"`
+	// Fault is one of the Fault words when the file itself cannot be opened.
+	Fault string `json:"fault,omitempty"`
 	// Report is the annual report that the file is, nil when it is none.
 	Report *Report `json:"report,omitempty"`
 }
 
 // IsZero tells whether there is nothing to say of the file.
 func (c *Content) IsZero() bool {
-	return !c.Looked && len(c.Leaks) == 0 && c.Gap == "" && c.Detail == "" && c.Report == nil
+	return !c.Looked && len(c.Leaks) == 0 && c.Gap == "" && c.Detail == "" && c.Report == nil && c.Fault == ""
 }
 
 // Leak returns the leak of a kind, nil when there is none.

@@ -79,6 +79,17 @@ type Facts struct {
 	// Hash64 is a simhash of an article's text of 120 characters or more: texts
 	// that differ in a few words differ in a few of its bits (Charikar 2002).
 	Hash64 uint64 `json:"hash64,omitempty,string"`
+	// Pictures and Film tell what stands in an article's text besides words.
+	Pictures int  `json:"pictures,omitempty"`
+	Film     bool `json:"film,omitempty"` // a film, a sound or a frame
+	// Outside are the first addresses off the page's host that an article's
+	// text leads to.
+	Outside []string `json:"outside,omitempty"`
+	// Annexes are what an article without any file names as 附件 and does not
+	// print below either.
+	Annexes []string `json:"annexes,omitempty"`
+	// Unseen are links to other hosts that the markup holds out of sight.
+	Unseen []Attachment `json:"unseen,omitempty"`
 	// Links are what the crawl follows; they are counted on link targets and
 	// not stored a second time with the page.
 	Links []Link `json:"-"`

@@ -8,6 +8,7 @@ const TextLimit = 64 << 10
 var wordedTypes = map[string]bool{
 	TypeGuide: true, TypeInstitution: true, TypeCatalogue: true, TypeAnnualReport: true, TypeLeaders: true,
 	TypeOrganisation: true, TypeServiceGuide: true, TypeConsultation: true, TypeSurvey: true, TypeApplication: true,
+	TypeInterpretation: true,
 }
 
 // Worded tells whether the pages of a column type keep their wording (Facts.Text).
