@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -98,16 +97,16 @@ func (e engine) open(dsn string) (write, read *sql.DB, err error) {
 	if err := makeFile(dsn); err != nil {
 		return nil, nil, err
 	}
-	write, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-32768)"))
+	write, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-16384)"))
 	if err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-8192)", "query_only(1)"))
+	read, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-4096)", "query_only(1)"))
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	read.SetMaxOpenConns(4 + runtime.GOMAXPROCS(0))
+	read.SetMaxOpenConns(4)
 	return write, read, nil
 }
 

@@ -293,7 +293,7 @@ func (f *frontier) Known(ctx context.Context, url, hash string) (facts *portal.F
 		return nil, nil
 	}
 	var stored []byte
-	err = f.s.read(ctx, `SELECT f.facts, f.links, f.hash FROM validators v JOIN facts f ON f.hash = v.facts WHERE v.hash = $1 AND v.body = $2`,
+	err = f.s.readOften(ctx, `SELECT f.facts, f.links, f.hash FROM validators v JOIN facts f ON f.hash = v.facts WHERE v.hash = $1 AND v.body = $2`,
 		func(scan scanner) error {
 			var text string
 			var links []byte

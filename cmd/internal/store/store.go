@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -24,6 +25,9 @@ type Store struct {
 	// writer is SQLite's one writing connection with its prepared statements;
 	// whoever takes it from the channel may use it.
 	writer chan *writer
+
+	oftenMu sync.Mutex
+	often   map[string]*sql.Stmt // see readOften
 }
 
 // Open opens the store at dsn: the path of a SQLite file, which is created
@@ -36,7 +40,7 @@ func Open(ctx context.Context, dsn string) (_ *Store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: e}
+	s := &Store{engine: e, often: map[string]*sql.Stmt{}}
 	if s.w, s.r, err = e.open(dsn); err != nil {
 		return nil, explain(err)
 	}
@@ -68,6 +72,12 @@ func (s *Store) Close() error {
 		}
 		err = errors.Join(err, w.conn.Close())
 	}
+	s.oftenMu.Lock()
+	for _, stmt := range s.often {
+		err = errors.Join(err, stmt.Close())
+	}
+	clear(s.often)
+	s.oftenMu.Unlock()
 	err = errors.Join(err, s.w.Close())
 	if s.r != s.w {
 		err = errors.Join(err, s.r.Close())

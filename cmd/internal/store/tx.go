@@ -247,6 +247,29 @@ func (s *Store) read(ctx context.Context, query string, row func(scan scanner) e
 	return explain(each(s.r.QueryContext(ctx, query, args...))(row))
 }
 
+// readOften is read for a query that a scan asks for every page: it is
+// prepared once.
+func (s *Store) readOften(ctx context.Context, query string, row func(scan scanner) error, args ...any) error {
+	s.oftenMu.Lock()
+	stmt := s.often[query]
+	if stmt == nil {
+		var err error
+		if stmt, err = s.r.PrepareContext(ctx, query); err != nil {
+			s.oftenMu.Unlock()
+			return explain(err)
+		}
+		s.often[query] = stmt
+	}
+	s.oftenMu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !s.engine.pipe {
+		ctx = context.WithoutCancel(ctx) // see statement
+	}
+	return explain(each(stmt.QueryContext(ctx, args...))(row))
+}
+
 // readEach runs one query with n sets of arguments on one connection.
 func (s *Store) readEach(ctx context.Context, query string, n int, args func(int) []any, row func(i int, scan scanner) error) (err error) {
 	if n == 0 {
