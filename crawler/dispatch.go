@@ -146,7 +146,7 @@ func (c *crawl) enqueue(ctx context.Context, tasks []Task) error {
 	}
 	var pages []string
 	for i := range tasks {
-		if tasks[i].Kind == portal.LinkPage && tasks[i].Round == 0 {
+		if (tasks[i].Kind == portal.LinkPage || tasks[i].Kind == portal.LinkAttachment) && tasks[i].Round == 0 {
 			pages = append(pages, tasks[i].URL)
 		}
 	}

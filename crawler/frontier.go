@@ -46,6 +46,8 @@ type Validator struct {
 	ETag         string
 	LastModified string
 	Hash         string // of the body, hex
+	// Content is what was found inside an attachment; nil for pages.
+	Content *portal.Content
 }
 
 // A Visit is what came of one task; a batch of visits is saved in one
@@ -66,6 +68,8 @@ type Visit struct {
 	Requests  int
 	Taken     time.Time
 	Unchanged bool // answered 304, or by the same body hash
+	// Validator is what the server says now; the zero one where it says
+	// nothing, or nothing but what the frontier knows.
 	Validator Validator
 
 	// Content is what was found inside an attachment of the site.

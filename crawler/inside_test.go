@@ -35,10 +35,10 @@ units:
     name: 民政局
     columns: [{id: civil-notice, name: 通知公告, type: notice, url: /tzgg/}]
 -- answers.yaml --
-/files/long.txt: {type: text/plain}
+/files/long.txt: {type: text/plain, etag: '"1"'}
 /files/big.txt: {size: 3000000}
 /files/cut.txt: {fail: cut}
-/files/list.xlsx: {pack: xlsx}
+/files/list.xlsx: {pack: xlsx, etag: '"2"'}
 /files/clean.xlsx: {pack: xlsx}
 -- tzgg/index.html --
 [[list]]<ul><li><a href="t20260310_1.html">关于` + nobody + `等人的公示</a><span>2026-03-10</span></li></ul>
@@ -121,5 +121,54 @@ func TestAttachmentsAreReadWhole(t *testing.T) {
 	}
 	if !strings.Contains(all.String(), "5229**********0024") || strings.Contains(all.String(), nobody) {
 		t.Errorf("facts hold a number:\n%s", all.String())
+	}
+}
+
+// contents are what a scan found inside files, by name.
+func contents(t *testing.T, m *portaltest.Memory) map[string]portal.Content {
+	t.Helper()
+	got := map[string]portal.Content{}
+	if err := m.Targets(func(x *portal.Target) error {
+		if strings.Contains(x.URL, "/files/") {
+			got[x.URL[strings.LastIndex(x.URL, "/")+1:]] = x.Content
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestUnchangedAttachmentsSayWhatTheySaid: a file that its server calls
+// unchanged is not sent again, and one that comes again with the same bytes is
+// not opened again; what was found in them stands.
+func TestUnchangedAttachmentsSayWhatTheySaid(t *testing.T) {
+	p := filesPortal(t)
+	first := portaltest.NewMemory(p.Scan(), p.Ledger)
+	if _, err := crawler.Run(t.Context(), first, p.Options()); err != nil {
+		t.Fatal(err)
+	}
+	second := first.Next(p.Scan())
+	before := len(p.Requests())
+	if _, err := crawler.Run(t.Context(), second, p.Options()); err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]string{}
+	for _, r := range p.Requests()[before:] {
+		if tag := r.Header.Get("If-None-Match"); tag != "" {
+			asked[r.URL[strings.LastIndex(r.URL, "/")+1:]] = tag
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"long.txt": `"1"`, "list.xlsx": `"2"`}, asked); diff != "" {
+		t.Errorf("conditional requests: -want +got\n%s", diff)
+	}
+	if diff := cmp.Diff(contents(t, first), contents(t, second)); diff != "" {
+		t.Errorf("found inside: -first +second\n%s", diff)
+	}
+	// Unchanged are all pages by their bytes, two files by their tags, and
+	// clean.xlsx by its bytes.
+	one, two := first.Counts()[0], second.Counts()[0]
+	if two.NotModified != one.Pages+3 || one.Bytes-two.Bytes < 64<<10 {
+		t.Errorf("first scan %+v, second %+v", one, two)
 	}
 }

@@ -52,6 +52,11 @@ func (w *worker) before() (Visit, bool) {
 		if f.task.Kind == portal.LinkAttachment && attachment.Readable(f.task.URL) {
 			f.limit = max(peek, c.opt.MaxBody)
 		}
+		if f.task.Kind == portal.LinkAttachment {
+			if v, ok := c.validators.take(f.task.URL); ok && v.Content != nil && strings.HasPrefix(v.Hash, insidePrefix) {
+				f.validator = v
+			}
+		}
 	default:
 		f.limit = c.opt.MaxBody
 		f.worded = c.worded(&f.task)
@@ -213,7 +218,9 @@ func (w *worker) readPage(v *Visit) {
 		v.Shows = []Shown{{URL: v.Final, Kind: portal.LinkPage, Role: portal.RolePage, Depth: t.Depth}}
 		return
 	}
-	v.Validator = Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: hash}
+	if said := (Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: hash}); said != f.validator || !v.Unchanged {
+		v.Validator = said
+	}
 	v.Page = facts
 	c.follow(v, t)
 }
@@ -242,6 +249,11 @@ func (w *worker) strayedHome(v *Visit) bool {
 // be had the page is asked for once more, unconditionally.
 func (w *worker) unchanged(v Visit) Visit {
 	c, f := w.crawl, w.flight
+	if f.task.Kind == portal.LinkAttachment && f.validator.Content != nil {
+		v.Status, v.Unchanged = http.StatusOK, true
+		v.Content = *f.validator.Content
+		return v
+	}
 	if f.validator.Hash == "" {
 		v.Gap, v.Detail = portal.GapError, "服务器称页面未变，但没有上次的内容"
 		return v
@@ -255,7 +267,7 @@ func (w *worker) unchanged(v Visit) Visit {
 	if c.spellings.twin(&f.task, f.validator.Hash) {
 		return v
 	}
-	v.Validator, v.Page = f.validator, facts
+	v.Page = facts
 	c.follow(&v, &f.task)
 	return v
 }
@@ -292,6 +304,9 @@ func (w *worker) settle(v *Visit) {
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
 const readerVersion = "r10"
+
+// insidePrefix begins the hash of an attachment that was looked into.
+const insidePrefix = readerVersion + "a-"
 
 // hashPrefix begins the hash of a body that was read in a role: the reader
 // looks at home pages and lists with other eyes, so what it read of a page

@@ -232,7 +232,7 @@ func (m *Memory) save(v *crawler.Visit) {
 	if v.Validator != (crawler.Validator{}) && v.Error == "" && v.Gap == "" {
 		said := v.Validator
 		if old := m.validators[v.Task.URL]; v.Unchanged {
-			said = crawler.Validator{ETag: cmp.Or(said.ETag, old.ETag), LastModified: cmp.Or(said.LastModified, old.LastModified), Hash: cmp.Or(said.Hash, old.Hash)}
+			said = crawler.Validator{ETag: cmp.Or(said.ETag, old.ETag), LastModified: cmp.Or(said.LastModified, old.LastModified), Hash: cmp.Or(said.Hash, old.Hash), Content: cmp.Or(said.Content, old.Content)}
 		}
 		m.validators[v.Task.URL] = said
 		if t.page != nil && said.Hash != "" {

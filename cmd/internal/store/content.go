@@ -23,3 +23,22 @@ func parseContent(text string) (c portal.Content, err error) {
 	}
 	return c, err
 }
+
+// foundText is what was found inside an attachment as its validator keeps it:
+// "" says that it was not looked into.
+func foundText(c *portal.Content) (string, error) {
+	if c == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(c)
+	return clean(string(b)), err
+}
+
+// parseFound reads what foundText wrote.
+func parseFound(text string) (*portal.Content, error) {
+	if text == "" {
+		return nil, nil
+	}
+	c, err := parseContent(text)
+	return &c, err
+}

@@ -276,11 +276,15 @@ func (s *Store) pagesRead(ctx context.Context, num int64) (map[string]int, error
 func (f *frontier) Validators(ctx context.Context, urls []string) (_ map[string]crawler.Validator, err error) {
 	defer wrap(&err, "validators")
 	out := make(map[string]crawler.Validator, len(urls))
-	err = f.s.readEach(ctx, `SELECT etag, last_modified, body FROM validators WHERE hash = $1`, len(urls), func(i int) []any {
+	err = f.s.readEach(ctx, `SELECT etag, last_modified, body, content FROM validators WHERE hash = $1`, len(urls), func(i int) []any {
 		return []any{hashOf(clean(urls[i]))}
 	}, func(i int, scan scanner) error {
 		var v crawler.Validator
-		err := scan(&v.ETag, &v.LastModified, &v.Hash)
+		var found string
+		err := scan(&v.ETag, &v.LastModified, &v.Hash, &found)
+		if err == nil {
+			v.Content, err = parseFound(found)
+		}
 		out[urls[i]] = v
 		return err
 	})

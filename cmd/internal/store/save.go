@@ -76,6 +76,7 @@ type batch struct {
 	hashes   [][]byte         // of their addresses
 	records  []record         // of their facts; empty without
 	contents []string         // of their attachments, as stored
+	found    []string         // the same for their validators, "" where there is none
 	deltas   []*delta
 
 	rows []target // of the visits
@@ -92,7 +93,8 @@ func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch,
 		b.visits[i] = &visits[i]
 	}
 	slices.SortStableFunc(b.visits, func(x, y *crawler.Visit) int { return cmp.Compare(x.Task.URL, y.Task.URL) })
-	b.hashes, b.records, b.contents = make([][]byte, len(visits)), make([]record, len(visits)), make([]string, len(visits))
+	b.hashes, b.records = make([][]byte, len(visits)), make([]record, len(visits))
+	b.contents, b.found = make([]string, len(visits)), make([]string, len(visits))
 	for i, v := range b.visits {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -100,6 +102,9 @@ func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch,
 		b.hashes[i] = hashOf(clean(v.Task.URL))
 		var err error
 		if b.contents[i], err = contentText(&v.Content); err != nil {
+			return nil, fmt.Errorf("content of %s: %w", v.Task.URL, err)
+		}
+		if b.found[i], err = foundText(v.Validator.Content); err != nil {
 			return nil, fmt.Errorf("content of %s: %w", v.Task.URL, err)
 		}
 		if v.Page == nil || v.Retry {
@@ -271,19 +276,20 @@ func (b *batch) validators() error {
 	})
 	slices.SortFunc(said, func(i, j int) int { return bytes.Compare(b.hashes[i], b.hashes[j]) })
 	// An answer that nothing changed need not repeat its validators.
-	return b.execEach(`INSERT INTO validators (hash, url, etag, last_modified, body, facts) VALUES ($1, $2, $3, $4, $5, $6)
+	return b.execEach(`INSERT INTO validators (hash, url, etag, last_modified, body, facts, content) VALUES ($1, $2, $3, $4, $5, $6, $8)
 		ON CONFLICT (hash) DO UPDATE SET
 			etag = CASE WHEN $7 = 1 AND excluded.etag = '' THEN validators.etag ELSE excluded.etag END,
 			last_modified = CASE WHEN $7 = 1 AND excluded.last_modified = '' THEN validators.last_modified ELSE excluded.last_modified END,
 			body = CASE WHEN $7 = 1 AND excluded.body = '' THEN validators.body ELSE excluded.body END,
-			facts = CASE WHEN $7 = 1 AND excluded.facts IS NULL THEN validators.facts ELSE excluded.facts END`, len(said), func(n int) []any {
+			facts = CASE WHEN $7 = 1 AND excluded.facts IS NULL THEN validators.facts ELSE excluded.facts END,
+			content = CASE WHEN $7 = 1 AND excluded.content = '' THEN validators.content ELSE excluded.content END`, len(said), func(n int) []any {
 		i := said[n]
 		v := b.visits[i]
 		var facts any // NULL without
 		if b.records[i].hash != nil {
 			facts = b.records[i].hash
 		}
-		return []any{b.hashes[i], clean(v.Task.URL), clean(v.Validator.ETag), clean(v.Validator.LastModified), v.Validator.Hash, facts, number(v.Unchanged)}
+		return []any{b.hashes[i], clean(v.Task.URL), clean(v.Validator.ETag), clean(v.Validator.LastModified), v.Validator.Hash, facts, number(v.Unchanged), b.found[i]}
 	}, nil)
 }
 

@@ -172,6 +172,13 @@ var frontiers = []promise{
 		must(t, f.Save(t.Context(), []crawler.Visit{u}))
 		said = value(f.Validators(t.Context(), []string{at}))(t)
 		same(t, "validators", said[at], crawler.Validator{ETag: `"2"`, LastModified: v.Validator.LastModified, Hash: "aa"})
+		// What was found inside a file is kept with what its server said.
+		must(t, f.Seed(t.Context(), []crawler.Task{task("http://a.test/gone", portal.RolePage)}))
+		file := crawler.Visit{Task: claim(t, f, 1)[0], Status: 200, Validator: crawler.Validator{ETag: "f", Hash: "bb", Content: &portal.Content{Looked: true,
+			Leaks: []portal.Leak{{Kind: portal.LeakIDNumber, Masked: "5229**********0024", Count: 2}}}}}
+		must(t, f.Save(t.Context(), []crawler.Visit{file}))
+		said = value(f.Validators(t.Context(), []string{file.Task.URL}))(t)
+		same(t, "file", said[file.Task.URL], file.Validator)
 		u.Validator = crawler.Validator{Hash: "aa"}
 		must(t, f.Save(t.Context(), []crawler.Visit{u}))
 		said = value(f.Validators(t.Context(), []string{at}))(t)

@@ -67,7 +67,8 @@ var opening = []promise{
 			`SELECT scan, host, lease FROM lease_hosts`,
 			`SELECT target, scan, site, url, final, status, taken, kind, published_at, apart, facts FROM pages`,
 			`SELECT scan, column_id, site, url, hash, rank, title, list_date FROM items`,
-			`SELECT hash, url, etag, last_modified, body, facts FROM validators`,
+			`SELECT hash, url, etag, last_modified, body, facts, content FROM validators`,
+			`SELECT id, scan, body FROM shows`,
 			`SELECT scan, site, requests, bytes, not_modified FROM costs`,
 			`SELECT scan, ruleset, as_of, saved_at, result FROM results`,
 		} {
