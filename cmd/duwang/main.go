@@ -95,7 +95,7 @@ func newRoot() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(newDemo(), newInit(), newScan(), newCheck(), newInspect(), newRules(), newReport(), newCase(), newNotice(), newVerify(), newAssess(),
-		newServe(), newWorker(), newUser(), newConfig(),
+		newServe(), newWorker(), newUser(), newBackup(), newRestore(), newMigrate(), newConfig(),
 		newDoctor(), newVersion(), newCompletion())
 	chinese(root)
 	return root

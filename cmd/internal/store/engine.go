@@ -37,6 +37,11 @@ type engine struct {
 	// lock and unlock keep two processes from migrating one server at once;
 	// "" where the file's own lock must do.
 	lock, unlock string
+	// snapshot begins a transaction that reads one moment.
+	snapshot *sql.TxOptions
+	// tables lists the store's own tables by name, references which refers to
+	// which.
+	tables, references string
 	// pipe says that statements are sent to a server in batches, so that a
 	// batch costs one way there and back; without it each runs at once
 	// through a statement prepared once a connection.
@@ -48,12 +53,20 @@ type engine struct {
 var sqliteEngine = engine{
 	dialect: goose.DialectSQLite3, folder: "migrations/sqlite", begin: "BEGIN IMMEDIATE",
 	lockScan: `SELECT complete FROM scans WHERE num = $1`, oneWriter: true,
-	clock: `SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000000Z'`,
+	snapshot:   &sql.TxOptions{},
+	tables:     `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'goose_db_version' AND name <> 'backup_manifest' ORDER BY name`,
+	references: `SELECT m.name, f."table" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2`,
+	clock:      `SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000000Z'`,
 }
 
 var postgresEngine = engine{
 	dialect: goose.DialectPostgres, folder: "migrations/postgres", begin: "BEGIN",
 	lockScan: `SELECT complete FROM scans WHERE num = $1 FOR UPDATE`, pipe: true, forUpdate: ` FOR UPDATE`, skipLocked: ` FOR UPDATE SKIP LOCKED`,
+	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	tables: `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+		AND table_name <> 'goose_db_version' AND table_name NOT LIKE 'river_%' ORDER BY table_name`,
+	references: `SELECT DISTINCT c.conrelid::regclass::text, c.confrelid::regclass::text FROM pg_constraint c
+		WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace ORDER BY 1, 2`,
 	lockCases: `LOCK TABLE cases IN EXCLUSIVE MODE`,
 	clock:     `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"000Z"')`,
 	lock:      `SELECT pg_advisory_lock(712019270)`, unlock: `SELECT pg_advisory_unlock(712019270)`,

@@ -45,6 +45,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"People", people},
 		{"Assessment", assessments},
 		{"Run", runs},
+		{"Backup", backups},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, p := range group.promises {
