@@ -151,6 +151,14 @@ func (c *crawl) run(ctx context.Context) (*Summary, error) {
 	if err != nil && ctx.Err() == nil {
 		return nil, fmt.Errorf("seed the frontier: %w", err)
 	}
+	if known, ok := c.frontier.(Speller); ok {
+		err = c.patiently(ctx, func() error {
+			return known.Spelt(ctx, func(u string) error { c.spellings.one(u); return nil })
+		})
+		if err != nil && ctx.Err() == nil {
+			return nil, fmt.Errorf("recall addresses: %w", err)
+		}
+	}
 	if err := c.recount(ctx); err != nil && ctx.Err() == nil {
 		return nil, fmt.Errorf("count what was read: %w", err)
 	}

@@ -129,3 +129,10 @@ type Frontier interface {
 type PageCounter interface {
 	PagesRead(ctx context.Context) (map[string]int, error)
 }
+
+// A Speller is a Frontier that can tell which addresses with several
+// parameters it holds, in the order in which it came to know them. A scan that
+// is gone on with asks for a page under the spelling that it had before.
+type Speller interface {
+	Spelt(ctx context.Context, yield func(url string) error) error
+}

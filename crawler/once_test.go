@@ -138,6 +138,27 @@ func TestLimitCountsPagesNotBrokenLinks(t *testing.T) {
 	}
 }
 
+// TestAResumedScanSpellsAsBefore stops a scan at its limit before it comes to
+// a page that writes the parameters of a known address in another order.
+func TestAResumedScanSpellsAsBefore(t *testing.T) {
+	s := newServer(t, map[string]string{
+		"/": `<a href="/q.jsp?b=2&a=1">甲</a><a href="/p.html">乙</a>`, "/p.html": `<p>乙</p><a href="/q.jsp?a=1&b=2">甲</a>`, "/q.jsp?b=2&a=1": "<p>甲</p>",
+	})
+	opt := s.options(portal.ScanFull)
+	opt.Ledger.Columns, opt.Robots, opt.MaxPages, opt.Concurrency = nil, false, 2, 1
+	m, sum := crawl(t, opt)
+	if sum.Complete || s.count("/p.html") != 0 {
+		t.Fatalf("the first run went too far: %v", s.asked)
+	}
+	opt.MaxPages = 9
+	if _, err := crawler.Run(t.Context(), m, opt); err != nil {
+		t.Fatal(err)
+	}
+	if s.count("/q.jsp?b=2&a=1") != 1 || s.count("/q.jsp?a=1&b=2") != 0 || s.count("/p.html") != 1 {
+		t.Errorf("asked %v", s.asked)
+	}
+}
+
 // TestUnchangedInAnotherRole: what was read of a page as a mere page does not
 // do when it is a column by now, so it is asked for in full.
 func TestUnchangedInAnotherRole(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"duwang/crawler"
@@ -432,4 +433,18 @@ func copyFacts(f *portal.Facts) *portal.Facts {
 	c.Published, c.Tags, c.Marks, c.Sections = slices.Clone(f.Published), slices.Clone(f.Tags), slices.Clone(f.Marks), slices.Clone(f.Sections)
 	c.Items, c.More, c.Attachments, c.Links = slices.Clone(f.Items), slices.Clone(f.More), slices.Clone(f.Attachments), slices.Clone(f.Links)
 	return &c
+}
+
+// Spelt yields the addresses with several parameters, as they were entered.
+func (m *Memory) Spelt(_ context.Context, yield func(string) error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, t := range m.order {
+		if _, query, ok := strings.Cut(t.task.URL, "?"); ok && strings.Contains(query, "&") {
+			if err := yield(t.task.URL); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -260,6 +260,22 @@ func (f *frontier) PagesRead(ctx context.Context) (_ map[string]int, err error) 
 	return f.s.pagesRead(ctx, num)
 }
 
+// Spelt yields the addresses with several parameters, as they were entered.
+func (f *frontier) Spelt(ctx context.Context, yield func(url string) error) (err error) {
+	defer wrap(&err, "spellings of scan %s", f.id)
+	num, err := f.scan(ctx)
+	if err != nil {
+		return err
+	}
+	return f.s.read(ctx, `SELECT url FROM targets WHERE scan = $1 AND url LIKE '%?%&%' ORDER BY id`, func(scan scanner) error {
+		var u string
+		if err := scan(&u); err != nil {
+			return err
+		}
+		return yield(u)
+	}, num)
+}
+
 // pagesRead counts a scan's pages, by the id of their site.
 func (s *Store) pagesRead(ctx context.Context, num int64) (map[string]int, error) {
 	counts := map[string]int{}

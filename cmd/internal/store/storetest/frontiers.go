@@ -143,6 +143,20 @@ var frontiers = []promise{
 			{Site: "portal", URL: "http://a.test/other.html", Kind: portal.LinkPage, Role: portal.RolePage, Depth: 1},
 		})
 	}},
+	{"AddressesAreSpeltAsTheyWereEntered", func(t *testing.T, fresh Fresh) {
+		s := Open(t, fresh(t))
+		f := begin(t, s, "one")
+		must(t, begin(t, s, "two").Seed(t.Context(), []crawler.Task{task("http://a.test/other?x=1&y=2", portal.RolePage)}))
+		must(t, f.Seed(t.Context(), []crawler.Task{task("http://a.test/z?b=1&a=2", portal.RolePage), task("http://a.test/?one=1", portal.RolePage),
+			task("http://a.test/a?d=1&c=2&c=3", portal.RolePage), task("http://a.test/&?", portal.RolePage)}))
+		speller, ok := s.Frontier("one").(crawler.Speller)
+		if !ok {
+			t.Fatal("the frontier does not tell spellings")
+		}
+		var got []string
+		must(t, speller.Spelt(t.Context(), func(u string) error { got = append(got, u); return nil }))
+		same(t, "spelt", got, []string{"http://a.test/z?b=1&a=2", "http://a.test/a?d=1&c=2&c=3"})
+	}},
 	{"ServersAreRememberedAcrossScans", func(t *testing.T, fresh Fresh) {
 		s := Open(t, fresh(t))
 		f := begin(t, s, "one")
