@@ -156,3 +156,13 @@ func kindOfUnit(name, place string) string {
 	}
 	return portal.UnitDepartment
 }
+
+// SameUnit tells whether two names are of one unit of the government named
+// site: 云溪县教育局 and 教育局.
+func SameUnit(a, b, site string) bool {
+	place := ""
+	if m := placeName.FindStringSubmatch(site); m != nil {
+		place = m[1]
+	}
+	return unitKey(a, place) == unitKey(b, place)
+}
