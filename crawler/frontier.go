@@ -117,8 +117,10 @@ type Frontier interface {
 	// Validators returns what servers said last time of the given addresses;
 	// those never seen are absent.
 	Validators(ctx context.Context, urls []string) (map[string]Validator, error)
-	// Known returns the facts and shown links that were stored for a body
-	// hash, so that an unchanged page need not be read again; nil when none.
+	// Known returns what was stored for a body hash, so that an unchanged page
+	// need not be read again; nil when nothing. Of the facts it holds at least
+	// what the crawl follows: kind, title, publication dates, rows, further
+	// sheets and links. Given back with a visit it stands for all of them.
 	Known(ctx context.Context, url, hash string) (*portal.Facts, error)
 }
 

@@ -43,6 +43,9 @@ type record struct {
 // encode turns facts into a record. The hash covers the facts and the links,
 // so that equal records are equal pages.
 func encode(f *portal.Facts) (record, error) {
+	if f.LinkCount == partOnly {
+		return record{}, errors.New("facts that are known in part come back under another name")
+	}
 	text, err := json.Marshal(f)
 	if err != nil {
 		return record{}, err
@@ -53,22 +56,89 @@ func encode(f *portal.Facts) (record, error) {
 	h.Write([]byte{0})
 	h.Write(raw)
 	r := record{hash: h.Sum(nil)[:hashSize], facts: string(text)}
-	r.links = press(raw)
+	if headed(f) {
+		r.links = press(pressedHead, append(packHead(f), raw...))
+	} else {
+		r.links = press(pressed, raw)
+	}
 	return r, nil
 }
 
-// decode reads what encode wrote.
+// decode reads back what the crawl follows of the facts that encode wrote; see
+// crawler.Frontier.Known. Reading all of them is a tenth of a scan in which
+// nothing changed.
 func decode(facts string, links []byte) (*portal.Facts, error) {
-	f := &portal.Facts{}
-	if err := json.Unmarshal([]byte(facts), f); err != nil {
+	raw, head, err := unpress(links)
+	if err != nil {
 		return nil, err
 	}
-	raw, err := unpress(links)
+	f := &portal.Facts{}
+	if head {
+		raw, err = unpackHead(raw, f)
+	} else {
+		err = json.Unmarshal([]byte(facts), f)
+	}
 	if err != nil {
 		return nil, err
 	}
 	f.Links, err = unpackLinks(raw)
 	return f, err
+}
+
+// partOnly stands for the number of links in facts that are known in part, so
+// that they are never taken for all that a page said.
+const partOnly = -1
+
+// headed tells whether all that the crawl follows of a page besides its links
+// is what packHead writes: an article that shows no list.
+func headed(f *portal.Facts) bool {
+	return f.Kind == portal.KindArticle && len(f.Items) == 0 && len(f.More) == 0 && f.Block == ""
+}
+
+// packHead writes what the crawl follows of an article besides its links.
+func packHead(f *portal.Facts) []byte {
+	fields := []string{f.Title, f.PublishedAt.String()}
+	for _, s := range f.Published {
+		fields = append(fields, s.String())
+	}
+	out := binary.AppendUvarint(nil, uint64(len(fields)))
+	for _, s := range fields {
+		out = binary.AppendUvarint(out, uint64(len(s)))
+		out = append(out, s...)
+	}
+	return out
+}
+
+// unpackHead reads what packHead wrote and returns what follows it.
+func unpackHead(raw []byte, f *portal.Facts) ([]byte, error) {
+	n, size := binary.Uvarint(raw)
+	if size <= 0 || n < 2 || n > uint64(len(raw)) {
+		return nil, errLinks
+	}
+	raw = raw[size:]
+	f.Kind, f.LinkCount = portal.KindArticle, partOnly
+	for i := range n {
+		length, size := binary.Uvarint(raw)
+		if size <= 0 || length > uint64(len(raw)-size) {
+			return nil, errLinks
+		}
+		text := string(raw[size : size+int(length)])
+		raw = raw[size+int(length):]
+		if i == 0 {
+			f.Title = text
+			continue
+		}
+		stamp, err := portal.ParseStamp(text)
+		if err != nil {
+			return nil, err
+		}
+		if i == 1 {
+			f.PublishedAt = stamp
+		} else {
+			f.Published = append(f.Published, stamp)
+		}
+	}
+	return raw, nil
 }
 
 // packLinks writes links one after another: how many bytes the address shares
@@ -154,19 +224,26 @@ func unpackLinks(packed []byte) ([]portal.Link, error) {
 // maxURL bounds what damaged links can make of memory.
 const maxURL = 1 << 20
 
-// pressed begins links pressed by S2. Older ones are a deflate stream, which
-// cannot begin so: it would be of a block type that there is not.
-const pressed = 0xff
+// What begins links pressed by S2, without and with a head before them. Older
+// ones are a deflate stream, which cannot begin so: it would be of a block type
+// that there is not.
+const (
+	pressed     = 0xff
+	pressedHead = 0xfe
+)
 
-func press(raw []byte) []byte {
+func press(kind byte, raw []byte) []byte {
 	out := make([]byte, 1+s2.MaxEncodedLen(len(raw)))
-	out[0] = pressed
+	out[0] = kind
 	return bytes.Clone(out[:1+len(s2.Encode(out[1:], raw))])
 }
 
-func unpress(links []byte) ([]byte, error) {
-	if len(links) > 0 && links[0] == pressed {
-		return s2.Decode(nil, links[1:])
+// unpress returns what press pressed, and whether a head stands before it.
+func unpress(links []byte) (raw []byte, head bool, err error) {
+	if len(links) > 0 && links[0] >= pressedHead {
+		raw, err = s2.Decode(nil, links[1:])
+		return raw, links[0] == pressedHead, err
 	}
-	return io.ReadAll(flate.NewReader(bytes.NewReader(links)))
+	raw, err = io.ReadAll(flate.NewReader(bytes.NewReader(links)))
+	return raw, false, err
 }

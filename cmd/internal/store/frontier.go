@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
+	"weak"
 
 	"duwang/crawler"
 	"duwang/crawler/portal"
@@ -332,33 +334,31 @@ func (f *frontier) Known(ctx context.Context, url, hash string) (facts *portal.F
 
 // A recall remembers under which hash facts are stored that were handed out
 // and are to come back with their visit, so that they need not be encoded to
-// find it out. What does not come back is forgotten.
+// find it out, as long as anybody holds them.
 type recall struct {
 	mu   sync.Mutex
-	hash map[*portal.Facts][]byte
+	hash map[weak.Pointer[portal.Facts]][]byte
 }
-
-const mostRecalled = 4096
 
 func (r *recall) put(f *portal.Facts, hash []byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.hash == nil || len(r.hash) >= mostRecalled {
-		r.hash = map[*portal.Facts][]byte{}
+	if r.hash == nil {
+		r.hash = map[weak.Pointer[portal.Facts]][]byte{}
 	}
-	r.hash[f] = hash
+	p := weak.Make(f)
+	r.hash[p] = hash
+	runtime.AddCleanup(f, r.drop, p)
+}
+
+func (r *recall) drop(p weak.Pointer[portal.Facts]) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.hash, p)
 }
 
 func (r *recall) of(f *portal.Facts) []byte {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.hash[f]
-}
-
-func (r *recall) drop(visits []crawler.Visit) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range visits {
-		delete(r.hash, visits[i].Page)
-	}
+	return r.hash[weak.Make(f)]
 }

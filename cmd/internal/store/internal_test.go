@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"compress/flate"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -188,4 +190,57 @@ func FuzzLinks(f *testing.F) {
 		// Damaged bytes give an error or other links, never a panic.
 		_, _ = unpackLinks([]byte(s))
 	})
+}
+
+// TestFactsKnownInPart: of an article the crawl is told what it follows, and
+// that much is never taken for all that the page said.
+func TestFactsKnownInPart(t *testing.T) {
+	day := portal.Stamp{Date: portal.MustDate("2026-03-01"), Clock: "10:02"}
+	article := &portal.Facts{Kind: portal.KindArticle, Title: "标题", PublishedAt: day, Published: []portal.Stamp{day, {Date: portal.MustDate("2026-06-01")}},
+		Source: "教育局", LinkCount: 1, Links: []portal.Link{{URL: "http://a.test/1", Text: "一", Kind: portal.LinkPage}}}
+	list := &portal.Facts{Kind: portal.KindColumn, Title: "栏目", Items: []portal.Row{{Title: "一", URL: "http://a.test/1"}}, Source: "教育局"}
+	for _, f := range []*portal.Facts{article, list} {
+		r, err := encode(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := decode(r.facts, r.links)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := *f
+		if f == article {
+			want = portal.Facts{Kind: f.Kind, Title: f.Title, PublishedAt: f.PublishedAt, Published: f.Published, LinkCount: partOnly, Links: f.Links}
+		}
+		if diff := cmp.Diff(&want, back); diff != "" {
+			t.Errorf("%s: -want +got\n%s", f.Kind, diff)
+		}
+		if _, err := encode(back); (err != nil) != (f == article) {
+			t.Errorf("%s comes back under another name: %v", f.Kind, err)
+		}
+		// What an earlier version stored is read, too.
+		old := deflated(t, packLinks(f.Links))
+		if back, err = decode(r.facts, old); err != nil || back.Source != f.Source || !slices.Equal(back.Links, f.Links) {
+			t.Errorf("%s of an earlier version: %+v, %v", f.Kind, back, err)
+		}
+	}
+	if back, err := unpackHead([]byte("\x02\x01"), &portal.Facts{}); err == nil {
+		t.Errorf("a damaged head gives %q", back)
+	}
+}
+
+func deflated(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err == nil {
+		_, err = w.Write(raw)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -63,7 +63,6 @@ func (f *frontier) Save(ctx context.Context, visits []crawler.Visit) (err error)
 	}
 	f.pending = saved.pending
 	f.recent.learn(saved.learned)
-	f.recall.drop(visits)
 	return nil
 }
 
@@ -110,11 +109,9 @@ func (f *frontier) prepare(ctx context.Context, visits []crawler.Visit) (*batch,
 		if v.Page == nil || v.Retry {
 			continue
 		}
-		if v.Unchanged {
-			if hash := f.recall.of(v.Page); hash != nil {
-				b.records[i] = record{hash: hash, stored: true}
-				continue
-			}
+		if hash := f.recall.of(v.Page); hash != nil {
+			b.records[i] = record{hash: hash, stored: true}
+			continue
 		}
 		if b.records[i], err = encode(v.Page); err != nil {
 			return nil, fmt.Errorf("facts of %s: %w", v.Task.URL, err)

@@ -12,6 +12,14 @@ import (
 	"duwang/crawler/portal"
 )
 
+// followed are the facts that the crawl follows (crawler.Frontier).
+func followed(f *portal.Facts) *portal.Facts {
+	if f == nil {
+		return nil
+	}
+	return &portal.Facts{Kind: f.Kind, Title: f.Title, PublishedAt: f.PublishedAt, Published: f.Published, Items: f.Items, More: f.More, Links: f.Links}
+}
+
 var frontiers = []promise{
 	{"SeedLeavesKnownTasksAsTheyAre", func(t *testing.T, fresh Fresh) {
 		f := begin(t, Open(t, fresh(t)), "one")
@@ -174,7 +182,8 @@ var frontiers = []promise{
 		f = begin(t, s, "two")
 		said := value(f.Validators(t.Context(), []string{"http://a.test/never", at, "http://a.test/gone"}))(t)
 		same(t, "validators", said, map[string]crawler.Validator{at: v.Validator})
-		same(t, "known", value(f.Known(t.Context(), at, "aa"))(t), v.Page)
+		known := value(f.Known(t.Context(), at, "aa"))(t)
+		same(t, "known", followed(known), followed(v.Page))
 		for _, c := range [][2]string{{at, "bb"}, {at, ""}, {"http://a.test/x", "aa"}} {
 			same(t, fmt.Sprint("known of ", c), value(f.Known(t.Context(), c[0], c[1]))(t), (*portal.Facts)(nil))
 		}
@@ -186,6 +195,10 @@ var frontiers = []promise{
 		must(t, f.Save(t.Context(), []crawler.Visit{u}))
 		said = value(f.Validators(t.Context(), []string{at}))(t)
 		same(t, "validators", said[at], crawler.Validator{ETag: `"2"`, LastModified: v.Validator.LastModified, Hash: "aa"})
+		// Whatever was known of it in between, the page says all that it said.
+		before := pages(t, s, "one")[0]
+		after := pages(t, s, "two")[0]
+		same(t, "facts", after.Facts, before.Facts)
 		// What was found inside a file is kept with what its server said.
 		must(t, f.Seed(t.Context(), []crawler.Task{task("http://a.test/gone", portal.RolePage)}))
 		file := crawler.Visit{Task: claim(t, f, 1)[0], Status: 200, Validator: crawler.Validator{ETag: "f", Hash: "bb", Content: &portal.Content{Looked: true,
@@ -197,7 +210,8 @@ var frontiers = []promise{
 		must(t, f.Save(t.Context(), []crawler.Visit{u}))
 		said = value(f.Validators(t.Context(), []string{at}))(t)
 		same(t, "validators", said[at], crawler.Validator{ETag: `"2"`, LastModified: v.Validator.LastModified, Hash: "aa"})
-		same(t, "known", value(f.Known(t.Context(), at, "aa"))(t), v.Page)
+		known = value(f.Known(t.Context(), at, "aa"))(t)
+		same(t, "known", followed(known), followed(v.Page))
 		count := value(s.Counts(t.Context(), "two"))(t)
 		same(t, "counts", count, []portal.SiteCount{{ID: "portal", Requests: 2, Pages: 1, Bytes: 200, NotModified: 2}, {ID: "second"}})
 	}},
