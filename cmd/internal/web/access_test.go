@@ -16,28 +16,43 @@ import (
 // liaison, D leader, S assessor; "*" is everybody, signed in or not. A route
 // without a row here, or a row without a route, fails.
 var access = map[string]string{
-	"GET /assets/{name...}":  "*",
-	"GET /healthz":           "*",
-	"GET /login":             "*",
-	"POST /login":            "*",
-	"GET /welcome/{secret}":  "*",
-	"POST /welcome/{secret}": "*",
-	"POST /logout":           "AORLDS",
-	"GET /password":          "AORLDS",
-	"POST /password":         "AORLDS",
-	"GET /{$}":               "AORLDS",
-	"GET /cases":             "AORLDS",
-	"GET /cases/{number}":    "AORLDS",
-	"POST /cases/{number}":   "AORLDS", // which move is a matter of the role: TestMovesBelongToRoles
-	"GET /queue":             "AOR",
-	"GET /units":             "AORDS",
-	"GET /units/{id}":        "AORLDS",
-	"GET /scans":             "AORDS",
-	"GET /scans/{id}":        "AORDS",
-	"GET /users":             "A",
-	"POST /users":            "A",
-	"POST /users/{name}":     "A",
-	"GET /audit":             "AR",
+	"GET /assets/{name...}":            "*",
+	"GET /healthz":                     "*",
+	"GET /login":                       "*",
+	"POST /login":                      "*",
+	"GET /welcome/{secret}":            "*",
+	"POST /welcome/{secret}":           "*",
+	"POST /logout":                     "AORLDS",
+	"GET /password":                    "AORLDS",
+	"POST /password":                   "AORLDS",
+	"GET /{$}":                         "AORLDS",
+	"GET /cases":                       "AORLDS",
+	"GET /cases/{number}":              "AORLDS",
+	"POST /cases/{number}":             "AORLDS", // which move is a matter of the role: TestMovesBelongToRoles
+	"GET /queue":                       "AOR",
+	"GET /units":                       "AORDS",
+	"GET /units/{id}":                  "AORLDS",
+	"GET /scans":                       "AORDS",
+	"GET /scans/{id}":                  "AORDS",
+	"POST /runs":                       "AOR",
+	"POST /runs/{id}/stop":             "AOR",
+	"GET /runs/{id}/events":            "AORDS",
+	"GET /cases/{number}/evidence":     "AORLDS",
+	"GET /cases/{number}/evidence/{n}": "AORLDS",
+	"GET /notices":                     "AORLDS",
+	"POST /notices":                    "OR",
+	"GET /notices/{key}":               "AORLDS",
+	"GET /notices/{key}/files/{name}":  "AORLDS",
+	"POST /notices/{key}/reply":        "ORL",
+	"POST /notices/{key}/receive":      "ORL",
+	"GET /columns":                     "AORDS",
+	"GET /terms":                       "AORDS",
+	"GET /schedule":                    "AORDS",
+	"GET /rules":                       "AORDS",
+	"GET /users":                       "A",
+	"POST /users":                      "A",
+	"POST /users/{name}":               "A",
+	"GET /audit":                       "AR",
 }
 
 var letters = map[people.Role]string{people.Admin: "A", people.Officer: "O", people.Reviewer: "R", people.Liaison: "L", people.Leader: "D", people.Assessor: "S"}
@@ -61,7 +76,7 @@ func TestEveryRouteKnowsItsRoles(t *testing.T) {
 		}
 	}
 	// What the server answers, not only what its table says.
-	fill := strings.NewReplacer("{name...}", "style.css", "{$}", "", "{number}", s.first(t, "edu"), "{id}", "edu", "{secret}", "wrong", "{name}", "officer")
+	fill := strings.NewReplacer("{name...}", "style.css", "{$}", "", "{number}", s.first(t, "edu"), "{id}", "edu", "{secret}", "wrong", "{name}", "officer", "{n}", "1", "{key}", "2026-1")
 	for _, r := range people.Roles {
 		b := s.as(t, string(r.Role))
 		for pattern, who := range access {
@@ -204,7 +219,7 @@ func TestPagesLoadNothingForeignAndRunNothingInline(t *testing.T) {
 	s := newStage(t)
 	b := s.as(t, "officer")
 	number := s.first(t, "fin")
-	for _, path := range []string{"/", "/queue", "/cases", "/cases/" + number, "/units", "/units/fin", "/scans", "/login"} {
+	for _, path := range []string{"/", "/queue", "/cases", "/cases/" + number, "/units", "/units/fin", "/scans", "/login", "/notices", "/columns", "/terms", "/schedule", "/rules?with=fenggang-2018", "/cases/" + number + "/evidence"} {
 		got := b.get(t, path)
 		if csp := got.head.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: policy %q", path, csp)

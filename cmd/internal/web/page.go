@@ -98,8 +98,8 @@ type menuItem struct {
 // menu lists the screens in the order of a week's work; a visitor sees those
 // that his role may take.
 var menu = []menuItem{
-	{Path: "/", Text: "首页"}, {Path: "/queue", Text: "待确认"}, {Path: "/cases", Text: "整改事项"}, {Path: "/units", Text: "单位与评分"},
-	{Path: "/scans", Text: "扫描记录"}, {Path: "/users", Text: "用户"}, {Path: "/audit", Text: "审计"},
+	{Path: "/", Text: "首页"}, {Path: "/queue", Text: "待确认"}, {Path: "/cases", Text: "整改事项"}, {Path: "/notices", Text: "通知书与反馈"}, {Path: "/units", Text: "单位与评分"},
+	{Path: "/terms", Text: "20 日时限"}, {Path: "/columns", Text: "栏目台账"}, {Path: "/scans", Text: "扫描记录"}, {Path: "/schedule", Text: "日程"}, {Path: "/rules", Text: "规则方案"}, {Path: "/users", Text: "用户"}, {Path: "/audit", Text: "审计"},
 }
 
 func (d *Desk) menuOf(v *visitor, at string) []menuItem {

@@ -15,7 +15,9 @@ var (
 	office   = []people.Role{people.Admin, people.Officer, people.Reviewer}
 	desks    = []people.Role{people.Officer, people.Reviewer}
 	readers  = []people.Role{people.Admin, people.Officer, people.Reviewer, people.Leader, people.Assessor}
-	admins   = []people.Role{people.Admin}
+	// answerers take in what a unit says: the unit itself, or the office for it.
+	answerers = []people.Role{people.Officer, people.Reviewer, people.Liaison}
+	admins    = []people.Role{people.Admin}
 )
 
 // A route is one address of the dashboard and who may take it. A handler that
@@ -50,6 +52,21 @@ func routes() []route {
 		{pattern: "GET /units/{id}", roles: signedIn, do: (*Desk).unitPage},
 		{pattern: "GET /scans", roles: readers, do: (*Desk).scanList},
 		{pattern: "GET /scans/{id}", roles: readers, do: (*Desk).scanPage},
+		{pattern: "POST /runs", roles: office, do: (*Desk).askRun},
+		{pattern: "POST /runs/{id}/stop", roles: office, do: (*Desk).stopRun},
+		{pattern: "GET /runs/{id}/events", roles: readers, do: (*Desk).runEvents},
+		{pattern: "GET /cases/{number}/evidence", roles: signedIn, do: (*Desk).proofs},
+		{pattern: "GET /cases/{number}/evidence/{n}", roles: signedIn, do: (*Desk).proof},
+		{pattern: "GET /notices", roles: signedIn, do: (*Desk).noticeList},
+		{pattern: "POST /notices", roles: desks, do: (*Desk).issueNotices},
+		{pattern: "GET /notices/{key}", roles: signedIn, do: (*Desk).noticePage},
+		{pattern: "GET /notices/{key}/files/{name}", roles: signedIn, do: (*Desk).noticeFile},
+		{pattern: "POST /notices/{key}/reply", roles: answerers, files: true, do: (*Desk).replyNotice},
+		{pattern: "POST /notices/{key}/receive", roles: answerers, do: (*Desk).receiveNotice},
+		{pattern: "GET /columns", roles: readers, do: (*Desk).columnPage},
+		{pattern: "GET /terms", roles: readers, do: (*Desk).termsPage},
+		{pattern: "GET /schedule", roles: readers, do: (*Desk).schedulePage},
+		{pattern: "GET /rules", roles: readers, do: (*Desk).rulesPage},
 
 		{pattern: "GET /users", roles: admins, do: (*Desk).userList},
 		{pattern: "POST /users", roles: admins, do: (*Desk).addUser},
@@ -60,6 +77,7 @@ func routes() []route {
 
 func (d *Desk) mux() http.Handler {
 	m := http.NewServeMux()
+	d.taken = m
 	for _, rt := range d.table {
 		m.Handle(rt.pattern, d.route(rt))
 	}
@@ -102,7 +120,9 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, rt route) {
 
 // upload tells whether a request's route takes files.
 func (d *Desk) upload(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") && slices.ContainsFunc(d.table, func(rt route) bool {
-		return rt.files && strings.HasPrefix(rt.pattern, r.Method+" ") && r.URL.Path == rt.pattern[len(r.Method)+1:]
-	})
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return false
+	}
+	_, pattern := d.taken.Handler(r)
+	return slices.ContainsFunc(d.table, func(rt route) bool { return rt.files && rt.pattern == pattern })
 }

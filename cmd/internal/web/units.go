@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"duwang/cmd/internal/schedule"
 	"duwang/cmd/internal/store"
 	"duwang/crawler/portal"
 	"duwang/reports"
@@ -88,14 +89,26 @@ func (d *Desk) unitPage(w http.ResponseWriter, r *http.Request) error {
 	return d.show(w, r, "unit", data.Name, data)
 }
 
-type scanListData struct{ Scans []portal.Scan }
+type scanListData struct {
+	Scans  []portal.Scan
+	Runs   []runRow
+	CanAsk bool
+	Sites  []unitOption
+}
 
 func (d *Desk) scanList(w http.ResponseWriter, r *http.Request) error {
 	list, err := d.Store.Scans(r.Context(), 200)
 	if err != nil {
 		return err
 	}
-	return d.show(w, r, "scans", "扫描记录", scanListData{list})
+	data := scanListData{Scans: list, CanAsk: d.Engine != nil && who(r).can(office...)}
+	if data.Runs, err = d.runRows(r.Context()); err != nil {
+		return err
+	}
+	for _, id := range schedule.Sites(d.Config) {
+		data.Sites = append(data.Sites, unitOption{id, d.siteName(id)})
+	}
+	return d.show(w, r, "scans", "扫描记录", data)
 }
 
 type scanData struct {

@@ -37,6 +37,7 @@ type Desk struct {
 	Options
 	sessions *scs.SessionManager
 	table    []route
+	taken    *http.ServeMux
 	handler  http.Handler
 	scores   scores
 	tries    limiter // sign-ins, by address

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -167,7 +168,15 @@ func (b *browser) do(t *testing.T, method, path string, form url.Values) *answer
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(text)))
+	return read(t, res, text)
+}
+
+// selection is what pages are asserted by.
+type selection = goquery.Selection
+
+func read(t *testing.T, res *http.Response, text []byte) *answer {
+	t.Helper()
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
