@@ -135,7 +135,7 @@ func sumsOf(kind string, y *yearly) (off []reportSum, examined bool) {
 			}
 		}
 	case sumReviews:
-		if values, ok := whole(y.Reviews); ok && len(values) == 15 {
+		if values, ok := whole(y.Reviews); ok && len(values) == portal.ReviewCells {
 			for i, name := range []string{"行政复议", "未经复议直接起诉", "复议后起诉"} {
 				g := values[5*i : 5*i+5]
 				check(name, g[4], g[0]+g[1]+g[2]+g[3])

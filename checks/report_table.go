@@ -93,7 +93,7 @@ func (r reportTablePass) judge(y *yearly) {
 		}
 		what = "没有填写"
 		missing = append(blanks(y.Active, portal.ActiveRows), blanks(y.Requests, portal.RequestRows)...)
-		if slices.Contains(y.Reviews, "") {
+		if len(y.Reviews) == portal.ReviewCells && slices.Contains(y.Reviews, "") {
 			missing = append(missing, "行政复议、行政诉讼情况")
 		}
 	}
@@ -122,7 +122,7 @@ func rowsLacking(rows []portal.ReportRow, form []portal.RowName) []string {
 func blanks(rows []portal.ReportRow, form []portal.RowName) []string {
 	var list []string
 	for _, n := range form {
-		if c, ok := portal.RowCells(rows, n.Row); ok && slices.Contains(c, "") {
+		if c, ok := portal.RowCells(rows, n.Row); ok && len(c) == portal.RowWidth(n.Row) && slices.Contains(c, "") {
 			list = append(list, "“"+n.Chinese+"”行")
 		}
 	}

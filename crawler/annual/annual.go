@@ -6,6 +6,7 @@ package annual
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -150,6 +151,7 @@ func row(r *portal.Report, cells []string, at int) int {
 		label = cells[i]
 	}
 	values := numbers(cells[n:])
+	filled := slices.ContainsFunc(values, func(v string) bool { return v != "" })
 	switch {
 	case strings.Contains(all, "本年新收"):
 		at = inRequests
@@ -158,25 +160,46 @@ func row(r *portal.Report, cells []string, at int) int {
 	case at == inActive && strings.Contains(all, "申请人情况"), at == inRequests && len(r.Requests) == 0:
 		at = inRequests
 	}
-	if at == inRequests && len(values) == 0 || at == inActive && strings.Contains(all, "自然人") {
+	if at == inRequests && !filled || at == inActive && strings.Contains(all, "自然人") {
 		applicants(r, cells)
 	}
 	switch at {
 	case inActive:
-		if name := rowOf(activeWords, label); name != "" && len(values) > 0 {
-			put(&r.Active, name, values)
+		if name := rowOf(activeWords, label); name != "" && name != others && len(values) > 0 {
+			put(&r.Active, name, fit(values, portal.RowWidth(name)))
 		}
 	case inRequests:
-		if name := rowOf(requestWords, label); name != "" && len(values) > 0 {
-			put(&r.Requests, name, values)
+		// The table's head names columns like rows, but has no cells behind them.
+		if name := rowOf(requestWords, label); name != "" && len(values) > 2 {
+			put(&r.Requests, name, fit(values, portal.RowWidth(name)))
 		}
 	case inReviews:
 		if len(values) >= 5 && label == "" {
-			r.Reviews = append(r.Reviews, values...)
+			r.Reviews = fit(values, portal.ReviewCells)
 			return after
 		}
 	}
 	return at
+}
+
+// fit brings a row to the form's number of cells. Office files end every cell
+// with a tab, and give one that covers several columns as many: the blanks
+// that this leaves are no cells. A row that does not fit either way stays as
+// it is, and nobody can say which of its cells is empty.
+func fit(values []string, width int) []string {
+	var filled []string
+	for _, v := range values {
+		if v != "" {
+			filled = append(filled, v)
+		}
+	}
+	if len(filled) == width {
+		return filled
+	}
+	for len(values) > width && values[len(values)-1] == "" {
+		values = values[:len(values)-1]
+	}
+	return values
 }
 
 func put(rows *[]portal.ReportRow, name string, values []string) {
@@ -204,6 +227,9 @@ func numbers(cells []string) []string {
 	}
 	return out
 }
+
+// others is the row 3.其他.
+const others = "others"
 
 type rowWords struct {
 	row   string
@@ -241,7 +267,7 @@ func rowOf(list []rowWords, label string) string {
 		}
 	}
 	if strings.TrimRight(mark.ReplaceAllString(label, ""), "::") == "其他" {
-		return "others"
+		return others
 	}
 	return ""
 }

@@ -213,6 +213,7 @@ func (r *reader) file(name string, body []byte, depth int) error {
 	case bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\xef\xbb\xbf"), magicRTF):
 		return r.rtf(body)
 	case bytes.Contains(head, magicPDF):
+		r.find.loose = true
 		return r.pdf(body)
 	case bytes.HasPrefix(body, []byte("Rar!")), bytes.HasPrefix(body, []byte("7z\xbc\xaf\x27\x1c")), bytes.HasPrefix(body, []byte("\x1f\x8b")):
 		return trouble("压缩格式无法打开")

@@ -16,6 +16,7 @@ type listener struct {
 	size   int
 	named  bool // a line so far is an annual report's title
 	closed bool // it is none
+	loose  bool // its tables have no cells
 }
 
 const (
@@ -47,6 +48,7 @@ func (l *listener) report() *portal.Report {
 		return nil
 	}
 	r := annual.Read(l.lines)
+	r.Loose = r.Loose || l.loose
 	if len(r.Headings) == 0 || len(r.Requests) == 0 && !annual.Speaks(strings.Join(l.lines, "\n")) {
 		return nil
 	}

@@ -101,6 +101,20 @@ var RequestRows = []RowName{
 // Applicants are the seven columns of the applications table.
 var Applicants = []string{"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"}
 
+// ReviewCells are the cells of the table of 行政复议、行政诉讼: three groups of five.
+const ReviewCells = 15
+
+// RowWidth returns how many cells the form gives to a row of either table.
+func RowWidth(row string) int {
+	switch row {
+	case RowRegulation, RowNormative:
+		return 3
+	case RowLicence, RowPenalty, RowEnforcement, RowFee:
+		return 1
+	}
+	return len(Applicants)
+}
+
 // RowCells returns the cells of a row, and whether the table has it.
 func RowCells(rows []ReportRow, name string) ([]string, bool) {
 	for i := range rows {
