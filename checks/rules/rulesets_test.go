@@ -24,7 +24,7 @@ func load(t *testing.T, name string) *Set {
 }
 
 func TestBuiltinSetsAreWhatTheManualNames(t *testing.T) {
-	want := []string{"baiyin-2021", "fenggang-2018", "national-2019", "national-full", "national-ogi", "shangcheng-2020"}
+	want := []string{"baiyin-2021", "fenggang-2018", "kaijiang-eco-2022", "national-2019", "national-full", "national-ogi", "shangcheng-2020"}
 	if diff := cmp.Diff(want, Builtin()); diff != "" {
 		t.Error(diff)
 	}
