@@ -119,8 +119,16 @@ func beginContent(p *Pass) Examiner {
 				}
 				n = at(page.Unit)
 			}
+			news := map[string]bool{} // on a home page; elsewhere rows may be what the page leads to
+			if page.Role == portal.RoleHome {
+				for i := range page.Items {
+					news[fold(page.Items[i].Title)] = true
+				}
+			}
 			for _, name := range page.Names {
-				n.names[fold(name)] = true
+				if name = fold(name); !news[name] {
+					n.names[name] = true
+				}
 			}
 			if page.Facts.Title != "" && page.Kind != portal.KindArticle {
 				n.names[fold(page.Facts.Title)] = true

@@ -21,8 +21,8 @@ import (
 //	                              formed, disclosure
 //	[[plain "title"]]             a page that is none of these
 //
-// The further key "without" names, comma separated, page tags and footer
-// marks to leave out ("PubDate,icp"), and "empty" tags to leave empty.
+// The further key "without" names, comma separated, page tags, footer marks
+// and a home page's search and accessibility to leave out ("PubDate,icp"), and "empty" tags to leave empty.
 // [[row "标题" "a.html" "2025-10-01"]] makes a list row, with no date when that
 // is "", and [[rows "2025-10-01" 3 "t"]] three of them, of days that end with
 // the given one, linked to ./t1.html, ./t2.html …. Where the archive has no
@@ -137,7 +137,14 @@ func (w *world) home(pairs ...string) (string, error) {
 	if err := w.options(pairs); err != nil {
 		return "", err
 	}
-	return w.head("", nil), nil
+	text := w.head("", nil) + "<div class=\"header\">" + html.EscapeString(w.site.Name)
+	if !w.drops("search") {
+		text += "<form action=\"/search/\"><input type=\"text\" name=\"keyword\"></form>"
+	}
+	if !w.drops("accessibility") {
+		text += "<span>无障碍</span>"
+	}
+	return text + "</div>\n", nil
 }
 
 func (w *world) list(pairs ...string) (string, error) {
