@@ -18,9 +18,9 @@
 // show, then retries; so the columns' lists have named their items before the
 // items are read, whatever the order of the workers.
 //
-// What the frontier holds is the truth. Everything else — manners, the ways
-// an address is spelt, endless places, what a host answers for a page that it
-// does not have — is learnt anew by each run, bounded in memory, and changes
-// what is asked, never what was found; so a run that is killed and gone on
-// with comes to the same findings.
+// What the frontier holds is the truth, the spelling under which a page is
+// asked for included. Everything else — manners, endless places, what a host
+// answers for a page that it does not have — is learnt anew by each run,
+// bounded in memory, and changes what is asked, never what was found; so a run
+// that is killed and gone on with comes to the same findings.
 package crawler
