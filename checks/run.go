@@ -57,6 +57,7 @@ func Run(snap portal.Snapshot, opt Options) (*Result, []string, error) {
 	if opt.Since == 0 {
 		opt.Since = portal.NewDate(opt.AsOf.Year(), 1, 1)
 	}
+	snap = OnDuty(snap, opt.AsOf)
 	r := newRun(snap, opt)
 	examiners, err := r.begin(snap.Ledger())
 	if err != nil {

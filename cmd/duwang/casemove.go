@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"duwang/cmd/internal/store"
+	"duwang/crawler/portal"
 	"duwang/reports/rectify"
 )
 
@@ -25,7 +26,8 @@ var caseMoves = []caseMove{
 	{kind: rectify.Confirm, use: "confirm", short: "确认问题属实；单项否决问题须两人先后确认", whyByDefault: "经核对属实", done: "已确认"},
 	{kind: rectify.Dismiss, use: "dismiss", short: "认定为误报，不再计入", done: "已认定为误报"},
 	{kind: rectify.Exempt, use: "exempt", short: "免责：写明理由、由谁批准、到哪一天为止", needs: []string{"allowed", "until"}, done: "已免责"},
-	{kind: rectify.Transfer, use: "transfer", short: "移交给另一个单位；已下发的须重新下发", needs: []string{"to"}, done: "已移交"},
+	{kind: rectify.Transfer, use: "transfer", short: "移交给另一个单位；已下发的须重新下发", done: "已移交",
+		long: "移交给 --to 指明的单位；不写 --to 的，按配置中栏目的 duties 移交给办理日的责任单位。\n已下发的问题移交后须重新下发。"},
 	{kind: rectify.Extend, use: "extend", short: "延长整改时限", needs: []string{"until"}, done: "已延期"},
 	{kind: rectify.Appeal, use: "appeal", short: "登记单位的申诉", needs: []string{"by"}, done: "已登记申诉"},
 	{kind: rectify.Decide, use: "decide", short: "对申诉作出决定；不能由确认问题的人决定", done: "已作出决定",
@@ -60,7 +62,7 @@ func newCaseMove(m caseMove) *cobra.Command {
 	asOfFlag(c, &f.asOf)
 	switch m.kind {
 	case rectify.Transfer:
-		c.Flags().StringVar(&f.to, "to", "", "移交给这个单位（`编号`）")
+		c.Flags().StringVar(&f.to, "to", "", "移交给这个单位（`编号`）；不写则按栏目的 duties 移交给办理日的责任单位")
 	case rectify.Exempt:
 		c.Flags().StringVar(&f.allowed, "allowed", "", "由`谁`批准")
 		c.Flags().StringVar(&f.until, "until", "", "免责到这一天为止（`YYYY-MM-DD`）")
@@ -127,6 +129,18 @@ func runCaseMove(cmd *cobra.Command, m caseMove, f *moveFlags, numbers []string)
 	})
 }
 
+// dutyOn returns the unit that answers for a column of the config on a day, ""
+// when the config has no such column.
+func (d *desk) dutyOn(column string, on portal.Date) string {
+	l := d.cfg.Ledger()
+	for i := range l.Columns {
+		if l.Columns[i].ID == column {
+			return l.Columns[i].DutyOn(on)
+		}
+	}
+	return ""
+}
+
 // move makes one move of one case.
 func (d *desk) move(cmd *cobra.Command, number string, e rectify.Event) (*rectify.Case, error) {
 	e.At = time.Now().Truncate(time.Second)
@@ -135,6 +149,14 @@ func (d *desk) move(cmd *cobra.Command, number string, e rectify.Event) (*rectif
 			return nil, store.ErrNotFound
 		}
 		e.Case = list[0].ID
+		if e.Kind == rectify.Transfer && e.Unit == "" {
+			if e.Unit = d.dutyOn(list[0].Column, e.On); e.Unit == "" {
+				return nil, usage("%s：配置中没有这个问题所在的栏目，请用 --to 写明移交给哪个单位", number)
+			}
+			if e.Unit == list[0].Unit {
+				return nil, usage("%s：%s的责任单位就是%s，不用移交；移交给其他单位请用 --to 写明", number, e.On.Chinese(), d.unit(e.Unit))
+			}
+		}
 		return []rectify.Event{e}, nil
 	})
 	if errors.Is(err, store.ErrNotFound) {

@@ -89,6 +89,9 @@ type Column struct {
 	// Template is the signature that the list's template had when the column
 	// was confirmed, "" when none was kept.
 	Template string `json:"template,omitempty"`
+	// Duties name the units that answer for the column from a day on; none =
+	// Unit always does.
+	Duties []Duty `json:"duties,omitempty"`
 }
 
 // A Ledger (台账) is the confirmed table of sites, units and columns, in the

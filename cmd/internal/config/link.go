@@ -23,6 +23,8 @@ func atoi(s string) int {
 var wants = map[string]string{
 	"id":   "一个标识，如 edu-news",
 	"url":  "一个网址",
+	"unit": "一个单位的标识，如 edu",
+	"from": "从哪一天起负责，如 2026-07-01",
 	"type": "栏目类型，如 news（动态要闻）",
 	"cron": "五个字段的 cron 表达式，如 \"0 2 * * 1\"",
 }
@@ -75,6 +77,37 @@ func (r *reader) link(d *draft) {
 			u.Columns = append(u.Columns, c)
 		}
 		d.Units = append(d.Units, u)
+	}
+	r.duties(d)
+}
+
+// duties refuses duties of units that the file does not have, of another
+// site's, and two that begin on one day.
+func (r *reader) duties(d *draft) {
+	units := map[string]*Unit{}
+	var known []string
+	for i := range d.Units {
+		units[d.Units[i].ID] = &d.Units[i]
+		known = append(known, d.Units[i].ID)
+	}
+	for _, raw := range d.units {
+		for _, rc := range raw.columns {
+			days := map[portal.Date]bool{}
+			for i, x := range rc.column.Duties {
+				key := fmt.Sprintf("%s.duties[%d]", rc.key, i+1)
+				switch u := units[x.Unit]; {
+				case x.Unit == "": // already said
+				case u == nil:
+					r.bad(r.lines[key+".unit"], key+".unit", "没有名为“"+short(x.Unit)+"”的单位", "units 中的一个单位", nearest(x.Unit, known))
+				case units[raw.unit.ID] != nil && u.Site != units[raw.unit.ID].Site:
+					r.bad(r.lines[key+".unit"], key+".unit", "单位“"+x.Unit+"”属于另一个站点", "同一个站点的单位", "")
+				}
+				if x.From != 0 && days[x.From] {
+					r.bad(r.lines[key+".from"], key+".from", "同一天有两个责任单位", "每个起始日只写一次", "")
+				}
+				days[x.From] = true
+			}
+		}
 	}
 }
 

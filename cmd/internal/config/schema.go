@@ -49,6 +49,7 @@ func levels() []level {
 		{"", r.top(&draft{Config: &c})}, {"office", r.office(&c.Office)}, {"crawl", r.crawl(&c.Crawl)},
 		{"crawl.night", r.night(&Night{})}, {"schedule[1]", r.schedule(&Schedule{})}, {"sites[1]", r.site(&portal.Site{})},
 		{"units[1]", r.unit(&rawUnit{})}, {"units[1].columns[1]", r.column(&Column{})},
+		{"units[1].columns[1].duties[1]", r.duty(&portal.Duty{})},
 	}
 }
 
@@ -210,6 +211,27 @@ func (r *reader) column(c *Column) []field {
 		{"max_age", parsed(r, &c.MaxAge, days)},
 		{"render", r.boolean(&c.Render)},
 		{"template", r.text(&c.Template)},
+		{"duties", func(n *yaml.Node, key string) {
+			r.list(n, key, func(e *yaml.Node, at string, _ int) {
+				var d portal.Duty
+				r.lines[at] = e.Line
+				r.mapping(e, at, r.duty(&d))
+				if d.Unit == "" && r.lines[at+".unit"] == 0 {
+					r.missing(e.Line, at, "unit")
+				}
+				if d.From == 0 && r.lines[at+".from"] == 0 {
+					r.missing(e.Line, at, "from")
+				}
+				c.Duties = append(c.Duties, d)
+			})
+		}},
+	}
+}
+
+func (r *reader) duty(d *portal.Duty) []field {
+	return []field{
+		{"unit", parsed(r, &d.Unit, identifier)},
+		{"from", parsed(r, &d.From, date)},
 	}
 }
 

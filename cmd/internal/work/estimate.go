@@ -157,7 +157,7 @@ func measure(ctx context.Context, st *store.Store, kind string, wanted *portal.L
 			return nil, err
 		}
 		if wanted.Partial || had.Partial {
-			if slices.Equal(had.Columns, wanted.Columns) {
+			if slices.EqualFunc(had.Columns, wanted.Columns, portal.Column.Equal) {
 				return s, nil
 			}
 			continue

@@ -83,7 +83,7 @@ func judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, rul
 	if err != nil {
 		return nil, err
 	}
-	j := &Judgement{Result: res, Set: set, Ledger: snap.Ledger(), Acquitted: acquitted}
+	j := &Judgement{Result: res, Set: set, Ledger: snap.Ledger().OnDuty(opt.AsOf), Acquitted: acquitted}
 	b, err := json.Marshal(res)
 	if err != nil {
 		return nil, err

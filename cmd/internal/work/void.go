@@ -51,7 +51,7 @@ func voidReasons(ctx context.Context, st *store.Store, scan *portal.Scan, ledger
 		return nil, err
 	}
 	// Only a scan of the same table can be measured by the one before it.
-	if !slices.Equal(ids(old.Sites), ids(ledger.Sites)) || !slices.Equal(old.Columns, ledger.Columns) {
+	if !slices.Equal(ids(old.Sites), ids(ledger.Sites)) || !slices.EqualFunc(old.Columns, ledger.Columns, portal.Column.Equal) {
 		return reasons, nil
 	}
 	last, err := census(ctx, st, before.ID)
