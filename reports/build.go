@@ -210,7 +210,11 @@ func (b *builder) lines(s *Sheet) {
 				continue
 			}
 			charged[f.Fingerprint] = true
-			f.Charged = min(l.Rule.Effect.Points, left)
+			price := l.Rule.Effect.Points
+			if slices.Contains(d.Recurred, f.Fingerprint) {
+				price = b.Set.Scheme.Weighed(price)
+			}
+			f.Charged = min(price, left)
 			left -= f.Charged
 			last = f
 		}

@@ -116,6 +116,8 @@ func (f *Finding) Cost() string {
 		return "不扣分"
 	case f.Charged < f.Rule.Effect.Points:
 		return "扣" + f.Charged.String() + "分（已达扣分上限）"
+	case f.Charged > f.Rule.Effect.Points:
+		return "扣" + f.Charged.String() + "分（复发加重）"
 	}
 	return "扣" + f.Charged.String() + "分"
 }

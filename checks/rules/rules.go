@@ -132,8 +132,20 @@ type Scheme struct {
 	Base      Centi   `yaml:"base" json:"base"`             // 10000 = 100 points
 	Grades    []Grade `yaml:"grades" json:"grades"`         // best first
 	VetoGrade string  `yaml:"veto_grade" json:"veto_grade"` // the grade of a vetoed unit
-	Own       bool    `yaml:"own" json:"own,omitempty"`     // grades or points are the project's own
-	Note      string  `yaml:"note" json:"note,omitempty"`
+	// Recurrence is how many times its points a problem costs that is back
+	// within a year of its 销号 (复发), such as 1.5; 0 = no more than others.
+	Recurrence Centi  `yaml:"recurrence" json:"recurrence,omitempty"`
+	Own        bool   `yaml:"own" json:"own,omitempty"` // grades or points are the project's own
+	Note       string `yaml:"note" json:"note,omitempty"`
+}
+
+// Weighed returns what a problem costs that is back within the year (复发),
+// given its points: hundredths are rounded down.
+func (s *Scheme) Weighed(points Centi) Centi {
+	if s.Recurrence <= 0 {
+		return points
+	}
+	return points * s.Recurrence / 100
 }
 
 // A Set (指标体系) is a published table of rules, addressed by name and

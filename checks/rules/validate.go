@@ -111,6 +111,9 @@ func (s *Set) validateScheme(c *complaints) {
 			c.say("deadlines", "", "deadlines：%s 的整改时限不能为负", severity)
 		}
 	}
+	if s.Scheme.Recurrence != 0 && s.Scheme.Recurrence < 100 {
+		c.say("scheme", "", "scheme：recurrence（复发的扣分倍数）不能小于1")
+	}
 	if s.Scheme.Base < 0 {
 		c.say("scheme", "", "scheme：base（满分）不能为负")
 	}

@@ -9,7 +9,8 @@ import (
 // Compute prices the hits of each unit by a ruleset.
 //
 // A violation of a rule with effect deduct costs the rule's points, once for
-// each fingerprint, up to the rule's cap (a cap of 0 is the points of the
+// each fingerprint (the scheme's recurrence times as much for what is back
+// within the year), up to the rule's cap (a cap of 0 is the points of the
 // rule's group). All rules of a group together cost at most the group's
 // points, and a unit loses at most the base. Where one of these bounds cuts a
 // line, the line is marked capped, so the points of the lines always add up
@@ -25,11 +26,14 @@ import (
 // set's rules, fingerprints sorted: the order of hits does not matter.
 func Compute(set *rules.Set, people []Unit, hits []Hit, provisional bool) []Unit {
 	type key struct{ unit, rule string }
-	prints := map[key][]string{}
+	prints, again := map[key][]string{}, map[key][]string{}
 	for _, h := range hits {
 		if h.Violation {
 			k := key{h.Unit, h.Rule}
 			prints[k] = append(prints[k], h.Fingerprint)
+			if h.Recurred && set.Scheme.Recurrence > 0 {
+				again[k] = append(again[k], h.Fingerprint)
+			}
 		}
 	}
 	points := map[string]rules.Centi{}
@@ -57,7 +61,11 @@ func Compute(set *rules.Set, people []Unit, hits []Hit, provisional bool) []Unit
 				u.Vetoed = true
 			case rules.EffectDeduct:
 				group, grouped := points[r.Effect.Group]
-				full := r.Effect.Points * rules.Centi(len(list))
+				if more := again[key{u.ID, r.ID}]; len(more) > 0 {
+					slices.Sort(more)
+					line.Recurred = slices.Compact(more)
+				}
+				full := r.Effect.Points*rules.Centi(len(list)-len(line.Recurred)) + set.Scheme.Weighed(r.Effect.Points)*rules.Centi(len(line.Recurred))
 				line.Points = full
 				if r.Effect.Cap > 0 {
 					line.Points = min(line.Points, r.Effect.Cap)

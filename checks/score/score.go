@@ -11,6 +11,7 @@ type Hit struct {
 	Rule        string
 	Fingerprint string
 	Violation   bool // a suspect never costs points by itself
+	Recurred    bool // 复发: costs the scheme's recurrence times as much
 }
 
 // Coverage says how much of what was due for a unit was read.
@@ -27,6 +28,8 @@ type Line struct {
 	Points       rules.Centi `json:"points"` // written as points with decimals
 	Capped       bool        `json:"capped"`
 	Fingerprints []string    `json:"fingerprints"`
+	// Recurred are those among them that weigh more (复发).
+	Recurred []string `json:"recurred,omitempty"`
 }
 
 // A Unit is the score of one unit, or of a site under its own id.

@@ -274,3 +274,20 @@ func BenchmarkComputeProvince(b *testing.B) {
 		Compute(set, people, hits, false)
 	}
 }
+
+func TestWhatIsBackWithinTheYearWeighsMore(t *testing.T) {
+	set := &rules.Set{Scheme: rules.Scheme{Base: 10000, Recurrence: 150}, Groups: []rules.Group{{ID: "g", Points: 10000}},
+		Rules: []rules.Rule{{ID: "r", Effect: rules.Effect{Kind: rules.EffectDeduct, Points: 333, Group: "g"}}}}
+	people := []Unit{{ID: "u", Coverage: Coverage{Due: 1, Checked: 1}}}
+	hits := []Hit{{Unit: "u", Rule: "r", Fingerprint: "a", Violation: true}, {Unit: "u", Rule: "r", Fingerprint: "b", Violation: true, Recurred: true},
+		{Unit: "u", Rule: "r", Fingerprint: "c", Recurred: true}}
+	got := Compute(set, people, hits, false)[0]
+	want := []Line{{Rule: "r", Count: 2, Points: 333 + 499, Fingerprints: []string{"a", "b"}, Recurred: []string{"b"}}}
+	if d := cmp.Diff(want, got.Deductions); d != "" || got.Score != 10000-832 {
+		t.Errorf("score %s (-want +got):\n%s", got.Score, d)
+	}
+	set.Scheme.Recurrence = 0
+	if got := Compute(set, people, hits, false)[0]; got.Score != 10000-666 || len(got.Deductions[0].Recurred) > 0 {
+		t.Errorf("without the scheme's word: %s, %+v", got.Score, got.Deductions)
+	}
+}

@@ -409,6 +409,9 @@ func (d *desk) told(e *rectify.Event) string {
 	}
 	if e.Kind == rectify.Decide {
 		add("", map[bool]string{true: "申诉成立", false: "维持原认定"}[e.Granted])
+		if x := e.Scores; x != nil {
+			add("", fmt.Sprintf("得分：计入本问题%s分，不计入%s分（巡检%s）", x.With, x.Without, x.Scan))
+		}
 	}
 	if len(parts) == 0 {
 		return ""

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"duwang/cmd/internal/store"
+	"duwang/cmd/internal/work"
 	"duwang/crawler/portal"
 	"duwang/reports/rectify"
 )
@@ -144,6 +145,15 @@ func (d *desk) dutyOn(column string, on portal.Date) string {
 // move makes one move of one case.
 func (d *desk) move(cmd *cobra.Command, number string, e rectify.Event) (*rectify.Case, error) {
 	e.At = time.Now().Truncate(time.Second)
+	if e.Kind == rectify.Decide {
+		c, _, err := d.st.Case(cmd.Context(), number)
+		if err == nil {
+			e.Scores, err = work.AppealScores(cmd.Context(), d.cfg, d.st, &c)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+	}
 	changed, err := d.st.ChangeCases(cmd.Context(), store.CaseQuery{Numbers: []string{number}}, func(list []rectify.Case) ([]rectify.Event, error) {
 		if len(list) != 1 {
 			return nil, store.ErrNotFound

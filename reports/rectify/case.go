@@ -92,6 +92,16 @@ type Detail struct {
 	Notice        string      `json:"notice,omitempty"`  // Issue: the notice's key, see store
 	Answer        *Answer     `json:"answer,omitempty"`  // Reply
 	Granted       bool        `json:"granted,omitempty"` // Decide
+	Scores        *Scores     `json:"scores,omitempty"`  // Decide: what hung on it
+}
+
+// Scores are a unit's score with and without the problem of an appeal, so
+// that what was decided stays plain whatever comes later.
+type Scores struct {
+	Scan    string      `json:"scan"`
+	Ruleset string      `json:"ruleset"`
+	With    rules.Centi `json:"with"`
+	Without rules.Centi `json:"without"`
 }
 
 // A Proof (证据) names one kept answer by its content, wherever it is kept.

@@ -191,9 +191,9 @@ func rank(ctx context.Context, cfg *config.Config, st *store.Store, cal *calenda
 	if err != nil {
 		return err
 	}
-	base.states = map[string]rectify.Phase{}
+	base.states, base.again = map[string]rectify.Phase{}, map[string]bool{}
 	for i := range lives {
-		base.states[lives[i].Fingerprint] = lives[i].Phase
+		base.states[lives[i].Fingerprint], base.again[lives[i].Fingerprint] = lives[i].Phase, lives[i].Recurred()
 	}
 	res := *base.res
 	res.Units = base.scores()
@@ -211,12 +211,12 @@ func rank(ctx context.Context, cfg *config.Config, st *store.Store, cal *calenda
 
 // confirmedHits are the findings of a result that people confirmed and did not
 // take back, as the score sees them.
-func confirmedHits(res *checks.Result, states map[string]rectify.Phase) []score.Hit {
+func confirmedHits(res *checks.Result, states map[string]rectify.Phase, again map[string]bool) []score.Hit {
 	var hits []score.Hit
 	for i := range res.Findings {
 		f := &res.Findings[i]
 		if slices.Contains([]rectify.Phase{rectify.Confirmed, rectify.Issued, rectify.Replied, rectify.Appealed}, states[f.Fingerprint]) {
-			hits = append(hits, score.Hit{Unit: f.Unit, Rule: f.Rule, Fingerprint: f.Fingerprint, Violation: f.Verdict == checks.Violation})
+			hits = append(hits, score.Hit{Unit: f.Unit, Rule: f.Rule, Fingerprint: f.Fingerprint, Violation: f.Verdict == checks.Violation, Recurred: again[f.Fingerprint]})
 		}
 	}
 	return hits

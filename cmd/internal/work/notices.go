@@ -174,6 +174,7 @@ type base struct {
 	set    *rules.Set
 	ledger *portal.Ledger // of the scan, with what the config has since
 	states map[string]rectify.Phase
+	again  map[string]bool // fingerprints of cases that are back within the year (复发)
 }
 
 // A drafter makes the papers of notices.
@@ -229,7 +230,7 @@ func (d *drafter) judged(ctx context.Context, s *portal.Scan, l *portal.Ledger) 
 	if err != nil {
 		return nil, err
 	}
-	b := &base{set: set, states: map[string]rectify.Phase{}}
+	b := &base{set: set, states: map[string]rectify.Phase{}, again: map[string]bool{}}
 	kept, err := d.st.Result(ctx, s.ID, set.Digest, s.AsOf)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -258,6 +259,7 @@ func (d *drafter) judged(ctx context.Context, s *portal.Scan, l *portal.Ledger) 
 	}
 	for i := range cases {
 		b.states[cases[i].Fingerprint] = cases[i].Phase
+		b.again[cases[i].Fingerprint] = cases[i].Recurred()
 	}
 	d.bases[s.ID] = b
 	return b, nil
@@ -321,7 +323,7 @@ func (d *drafter) draft(made *IssuedNotice, b *base, unit string, number int, ca
 // scores prices what people have confirmed and not taken back: a notice
 // speaks of nothing else.
 func (b *base) scores() []score.Unit {
-	return score.Compute(b.set, b.res.Units, confirmedHits(b.res, b.states), len(b.res.Scan.Notes) > 0)
+	return score.Compute(b.set, b.res.Units, confirmedHits(b.res, b.states, b.again), len(b.res.Scan.Notes) > 0)
 }
 
 // recurrence says that a problem is back.
