@@ -161,7 +161,7 @@ func TestEachUnitGetsOneNoticeWithItsOwnDeadlines(t *testing.T) {
 	for _, f := range list[1].Files {
 		names = append(names, f.Name)
 	}
-	if d := cmp.Diff([]string{"整改通知书-u001-2.docx", "整改通知书-u001-2.html", "整改台账-u001.xlsx"}, names); d != "" {
+	if d := cmp.Diff([]string{"整改通知书-u001-2.docx", "整改通知书-u001-2.html", "整改反馈表-u001-2.docx", "整改台账-u001.xlsx"}, names); d != "" {
 		t.Errorf("papers (-want +got):\n%s", d)
 	}
 	again, err := work.IssueNotices(t.Context(), b.cfg, b.st, work.IssueRequest{On: asOf, By: "审核乙"})
