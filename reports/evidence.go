@@ -101,6 +101,18 @@ var evidenceKeys = []evidenceKey{
 	{"values", "两处的内容", sayText},
 	{"series", "发文代字和年份", sayText},
 	{"numbers", "缺少的序号", sayText},
+	{"missing", "缺少的内容", sayText},
+	{"extra", "多余的内容", sayText},
+	{"names", "读到的栏目名称", sayCount("个")},
+	{"value", "现在的写法", sayText},
+	{"shown", "页面上的写法", sayText},
+	{"entry", "首页入口", sayText},
+	{"host", "域名", sayText},
+	{"here", "本报告", sayNumber},
+	{"there", "另一份报告", sayNumber},
+	{"stated", "写明的内容", sayText},
+	{"sums", "不相符之处", saySums},
+	{"texts", "过时的表述", sayText},
 }
 
 // labelWords are the labels that mean something else for one check.
@@ -183,6 +195,22 @@ func sayText(_ string, v json.RawMessage) []Value {
 	var out []Value
 	for _, s := range texts(v) {
 		out = append(out, say(s)...)
+	}
+	return out
+}
+
+// saySums says which two numbers of a form should be the same and are not.
+func saySums(_ string, v json.RawMessage) []Value {
+	var list []struct {
+		Where       string
+		Left, Right int
+	}
+	if json.Unmarshal(v, &list) != nil {
+		return nil
+	}
+	var out []Value
+	for _, s := range list {
+		out = append(out, say(fmt.Sprintf("%s：%d与%d不相等", Clean(s.Where), s.Left, s.Right))...)
 	}
 	return out
 }

@@ -44,9 +44,10 @@ func WriteLedger(w io.Writer, unit, number string, rows []reports.LedgerRow) err
 		if len(rows) > linksUpTo {
 			continue
 		}
-		for col, address := range map[string]string{urlColumn: rows[i].URL, parentColumn: rows[i].Parent} {
-			if a := reports.WebAddress(address); a != "" && len(a) <= longestLink {
-				s.do(b.file.SetCellHyperLink(LedgerSheet, fmt.Sprintf("%s%d", col, s.row), a, "External"))
+		// In a fixed order: the same ledger is the same bytes.
+		for _, link := range [...]struct{ column, address string }{{urlColumn, rows[i].URL}, {parentColumn, rows[i].Parent}} {
+			if a := reports.WebAddress(link.address); a != "" && len(a) <= longestLink {
+				s.do(b.file.SetCellHyperLink(LedgerSheet, fmt.Sprintf("%s%d", link.column, s.row), a, "External"))
 			}
 		}
 	}
