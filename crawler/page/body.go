@@ -26,15 +26,35 @@ func (l *line) prose() int {
 		return 0
 	}
 	n := l.length - l.linked
-	switch {
-	case n >= 100, n >= 40 && punctuated(l.text, true), n >= 14 && punctuated(l.text, false):
-		if n < 60 && containsAny(l.text, "今天是", "欢迎您", "欢迎访问", "现在时间", "浏览次数", "点击数", "阅读次数", "字号", "视力保护") {
-			return 0 // a greeting, a line of counters
+	if n < 14 {
+		return 0
+	}
+	if l.kind == notAsked {
+		l.kind = notRunning
+		switch {
+		case n >= 100, n >= 40 && punctuated(l.text, true), n >= 14 && punctuated(l.text, false):
+			// No greeting, no line of counters.
+			if n >= 60 || !greetings.in(l.text) {
+				l.kind = running
+			}
 		}
+	}
+	if l.kind == running {
 		return n
 	}
 	return 0
 }
+
+var greetings = newWords("今天是", "欢迎您", "欢迎访问", "现在时间", "浏览次数", "点击数", "阅读次数", "字号", "视力保护")
+
+// A lineKind says, once a line was asked for it, whether its text reads on.
+type lineKind uint8
+
+const (
+	notAsked lineKind = iota
+	running
+	notRunning
+)
 
 // punctuated tells whether a text holds one of ，。；！？ or, where enumerations
 // count, of 、：.

@@ -36,7 +36,7 @@ func slowSqueeze(s string) string {
 
 var quickSeeds = []string{
 	"", "发布日期：２０２１－０３－２６ 10:02", "关于Ａ类（第12期）的通知", "26 2021-03", "3月26日", "[03-26]", "二〇二一年三月二十六日", "○○年", "21-03-26",
-	"12小时前", "今天", "03\u00a0\u201326", "更多>>", "[详细]", "更多内容请看", "ⅣΟО", "\xff\xfe", "\xe4\xb8", "abc XYZ 09", "昨日", "来\u200b源：", "成文日期：3-26",
+	"12小时前", "今天", "03\u00a0\u201326", "更多>>", "[详细]", "更多内容请看", "ⅣΟО", "\xff\xfe", "\xe4\xb8", "abc XYZ 09", "昨日", "示ICP备00号", "版权所有 2026", "Copyright", "版 权所有", "来\u200b源：", "成文日期：3-26",
 }
 
 // FuzzQuickWays holds the quick ways of looking at a text against the slow ones.
@@ -54,6 +54,9 @@ func FuzzQuickWays(f *testing.F) {
 			}
 			if got, want := squeeze(s), slowSqueeze(s); got != want {
 				t.Errorf("squeeze(%q) = %q, not %q", s, got, want)
+			}
+			if got, want := footWords.in(s), containsAny(s, footWords.words...); got != want {
+				t.Errorf("%q holds a word of the foot: %v, not %v", s, got, want)
 			}
 			if !mayHit(s) && len(findDates(fold(s))) > 0 {
 				t.Errorf("%q holds a date that mayHit does not see", s)

@@ -62,6 +62,7 @@ type line struct {
 	text        string
 	linked      int // runes of it inside links
 	length      int // runes of it
+	kind        lineKind
 }
 
 type anchor struct {

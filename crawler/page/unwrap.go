@@ -54,7 +54,7 @@ func (d *document) unwrap() {
 func (d *document) markFoot() {
 	for i := len(d.lines) - 1; i >= 0; i-- {
 		l := &d.lines[i]
-		if l.flags&unread == 0 && l.length < 300 && l.linked*2 <= l.length && containsAny(l.text, "版权所有", "网站标识码", "ICP备", "Copyright", "COPYRIGHT", "公网安备", "All Rights Reserved") {
+		if l.flags&unread == 0 && l.length < 300 && l.linked*2 <= l.length && footWords.in(l.text) {
 			l.flags |= inFoot
 			for k := i + 1; k < len(d.lines); k++ {
 				d.lines[k].flags |= inFoot
@@ -86,3 +86,5 @@ func (d *document) markCrumb() {
 		}
 	}
 }
+
+var footWords = newWords("版权所有", "网站标识码", "ICP备", "Copyright", "COPYRIGHT", "公网安备", "All Rights Reserved")

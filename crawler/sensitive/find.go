@@ -103,7 +103,7 @@ func (f *Finder) Line(s string) {
 		f.waiting = f.waiting[:0]
 	}
 	if !f.mentions {
-		f.mentions = strings.Contains(s, "身份证") || strings.Contains(s, "身份号码")
+		f.mentions = strings.Contains(s, "身份") && (strings.Contains(s, "身份证") || strings.Contains(s, "身份号码"))
 	}
 	table := strings.IndexByte(s, '\t') >= 0
 	if table {
