@@ -110,7 +110,7 @@ func (e engine) open(dsn string) (write, read *sql.DB, err error) {
 	if err := makeFile(dsn); err != nil {
 		return nil, nil, err
 	}
-	write, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-16384)"))
+	write, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-12288)"))
 	if err != nil {
 		return nil, nil, err
 	}
