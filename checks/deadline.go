@@ -12,14 +12,24 @@ import (
 // deadlineArgs of deadline.
 type deadlineArgs struct {
 	Limit int `yaml:"limit"` // working days
+	// Natural, instead of Limit, is a term in calendar days.
+	Natural int `yaml:"natural_days"`
+	// Kind names a term of its own, for what a column's name or a headline
+	// tells; such terms rest on words and bring suspects only.
+	Kind   string   `yaml:"kind"`
+	Names  []string `yaml:"names"`  // words in the column's name
+	Titles []string `yaml:"titles"` // or in the headline
 	// FormedSince is the day on which the duty began: what was formed before
 	// owes no term. The State Council's decree 492 brought it on 2008-05-01.
 	FormedSince portal.Date `yaml:"formed_since"`
 }
 
 func (a *deadlineArgs) validate() error {
-	if a.Limit <= 0 {
-		return fmt.Errorf("limit 应为正整数（工作日）")
+	if a.Limit <= 0 && a.Natural <= 0 || a.Limit > 0 && a.Natural > 0 {
+		return fmt.Errorf("limit 应为正整数（工作日），或者只写 natural_days（自然日）")
+	}
+	if (a.Kind == "") != (len(a.Names)+len(a.Titles) == 0) {
+		return fmt.Errorf("kind 与 names、titles 应一起写明")
 	}
 	return nil
 }
@@ -58,7 +68,14 @@ var _ = register(&Check{
 			if page.FormedOn == 0 || page.FormedOn < args.FormedSince || published < page.FormedOn || published > p.AsOf || !p.Looks(page) || page.DatesApart() {
 				return
 			}
-			s := pageSubject(page)
+			s := pageSubject(page).with(args.Kind)
+			if args.Kind != "" && !p.speaksOf(page, args) {
+				return
+			}
+			if args.Natural > 0 {
+				p.lateByDays(s, page, args.Natural)
+				return
+			}
 			days, known := p.Calendar.Workdays(page.FormedOn, published)
 			if !known {
 				least, most := p.bounds(page.FormedOn, published)
@@ -81,6 +98,33 @@ var _ = register(&Check{
 		}}
 	},
 })
+
+// speaksOf tells whether a term of its own is about the page.
+func (p *Pass) speaksOf(page *portal.Page, args *deadlineArgs) bool {
+	if c := p.Column(page.Column); c != nil && containsOne(fold(c.Name), args.Names) {
+		return true
+	}
+	return containsOne(fold(titleOf(page)), args.Titles)
+}
+
+// lateByDays judges a term of calendar days; the day of formation is not
+// counted.
+func (p *Pass) lateByDays(s Subject, page *portal.Page, limit int) {
+	days := page.PublishedAt.Date.DaysSince(page.FormedOn)
+	if days <= limit {
+		p.Good(s)
+		return
+	}
+	p.Bad(Bad{Subject: s, Suspect: true, Evidence: naturalEvidence{page.FormedOn, page.PublishedAt.Date, days, limit},
+		Message: fmt.Sprintf("%s的%s于%s成文，%s发布，用了%d天，超过%d天的时限。", p.place(s.Unit, s.Column), called(s.Title), page.FormedOn.Chinese(), page.PublishedAt.Date.Chinese(), days, limit)})
+}
+
+type naturalEvidence struct {
+	FormedOn    portal.Date `json:"formed_on"`
+	PublishedOn portal.Date `json:"published_on"`
+	Days        int         `json:"days"`
+	LimitDays   int         `json:"limit_days"`
+}
 
 // bounds returns the fewest and the most working days after from up to and
 // including to, whatever the missing notices will say.
@@ -142,7 +186,7 @@ func (p *Pass) late(s Subject, page *portal.Page, days, limit int) {
 		fmt.Sprintf("第%d个工作日即时限的最后一日为%s。", limit, last.ChineseLong()),
 		fmt.Sprintf("发布日期为%s，为第%d个工作日，超出%d个工作日。", published.ChineseLong(), days, days-limit))
 	p.Bad(Bad{
-		Subject: s,
+		Subject: s, Suspect: s.Mark != "",
 		Message: fmt.Sprintf("%s的%s于%s成文，%s发布，用了%d个工作日，超过%d个工作日的时限（最迟应于%s发布）。",
 			p.place(s.Unit, s.Column), called(s.Title), formed.Chinese(), published.Chinese(), days, limit, last.Chinese()),
 		Explanation: why, Evidence: evidence,

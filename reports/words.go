@@ -61,6 +61,23 @@ var kindWords = []word{
 	{"column-name", "栏目名称不规范"},
 	{"column-double", "虚假栏目、重复栏目"},
 	{"personal-list", "疑似公开个人信息"},
+	{"content-missing", "应公开的内容没有栏目"},
+	{"content-stale", "概况、领导信息等长期没有更新"},
+	{"control-missing", "首页功能入口缺失"},
+	{"page-value", "网页标签和时间的写法"},
+	{"platform-apart", "政府信息公开专栏另设网站"},
+	{"report-compare", "年度报告前后和相互比对"},
+	{"report-form", "年度报告格式"},
+	{"report-statement", "年度报告应说明的事项"},
+	{"report-sum", "年度报告数据勾稽关系"},
+	{"report-table", "年度报告表格"},
+	{"site-domain", "网站域名"},
+	{"site-identity", "网站名称、徽标和标识码"},
+	{"wording-missing", "页面应写明的要素缺失"},
+	{"wording-outdated", "页面表述过时或有误"},
+	{"yearly-item", "每年应发布的信息"},
+	{"text-elements", "页面要素不全"}, {"letters", "来信答复不到位"}, {"consultation", "征求意见、公示不到位"}, {"activity-count", "互动活动次数不足"},
+	{"column-feature", "栏目功能缺失"}, {"text-only", "解读形式单一"}, {"form-offer", "表格样表缺失"},
 	{"link-slow", "链接打开缓慢"}, {"dark-link", "疑似暗链"}, {"outside-link", "公文含站外链接"}, {"annex-missing", "疑似附件缺失"},
 	{"file-damaged", "附件疑似损坏"}, {"form-uneditable", "表格不能编辑"}, {"image-only", "公文只有图片"}, {"repost-source", "转载来源不规范"},
 	{"republished", "疑似旧文新发"}, {"share-missing", "没有分享功能"}, {"told-twice", "两处内容不一致"}, {"number-gap", "发文字号不连续"},
@@ -89,7 +106,7 @@ func KindWord(check string) string {
 // warningWords name what will be a problem soon, by check.
 var warningWords = []word{
 	{"column-stale", "栏目更新即将超期"}, {"annual-report", "年度报告发布期限将至"}, {"home-stale", "首页更新即将超期"},
-	{"unit-stale", "单位更新即将超期"},
+	{"unit-stale", "单位更新即将超期"}, {"consultation", "征求意见结果反馈期限将至"},
 }
 
 var classWords = []word{

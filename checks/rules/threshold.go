@@ -63,7 +63,7 @@ func Threshold(r *Rule) string {
 			parts = append(parts, "发文字号的代字以"+listWords(v, inChinese)+"结尾")
 		case "due":
 			parts = append(parts, dueWords(v))
-		case "topics":
+		case "topics", "terms":
 			parts = append(parts, topicWords(v))
 		case "sections":
 			parts = append(parts, listWords(v, portal.TypeChinese))

@@ -205,8 +205,8 @@ func (d *document) infoLine(i int32) bool {
 	if l.flags&unread != 0 || l.linked == l.length && l.length < 12 {
 		return true
 	}
-	if l.length > 90 {
-		return false
+	if l.length > 90 || l.length >= 15 && hasSuffixAny(l.text, "。", "！") {
+		return false // a sentence, whatever times and places it names
 	}
 	if len(d.labelsOn(i)) > 0 {
 		return true
