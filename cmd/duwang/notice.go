@@ -291,8 +291,8 @@ func newNoticeReply() *cobra.Command {
 	var file, ledger, by, asOf string
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "reply --file 台账.xlsx -c 文件", Short: "登记反馈：读回单位填好的整改台账", Args: cobra.NoArgs,
-		Long: `读回单位填好的整改台账，按问题编号登记反馈。问题编号不存在、下发内容被改动、填写不完整的行
+		Use: "reply --file 台账.xlsx -c 文件", Short: "登记反馈：读回单位填好的整改台账或者整改反馈表", Args: cobra.NoArgs,
+		Long: `读回单位填好的整改台账（XLSX）或者整改情况反馈表（DOCX），按问题编号登记反馈。问题编号不存在、下发内容被改动、填写不完整的行
 逐行指出，不作登记，也不猜测；其余各行照常登记。同一份台账可以重复读入。`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if ledger == "" {
@@ -324,7 +324,7 @@ func newNoticeReply() *cobra.Command {
 		},
 	}
 	configFlag(c, &file)
-	c.Flags().StringVar(&ledger, "file", "", "填好的整改台账（XLSX `文件`）")
+	c.Flags().StringVar(&ledger, "file", "", "填好的整改台账或者整改反馈表（XLSX、DOCX `文件`）")
 	c.Flags().StringVar(&by, "by", "", "反馈的`单位或者人`，默认台账中写明的单位和责任人")
 	c.Flags().BoolVar(&asJSON, "json", false, "以 JSON 写出")
 	asOfFlag(c, &asOf)

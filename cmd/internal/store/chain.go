@@ -73,7 +73,7 @@ func (t *tx) link(more ...Link) error {
 		return err
 	}
 	var chained int64
-	if err := t.rows(`SELECT coalesce(max(event), 0) FROM chain`, func(scan scanner) error { return scan(&chained) }); err != nil {
+	if err := t.rows(`SELECT coalesce(max(event), 0) FROM chain WHERE event > 0`, func(scan scanner) error { return scan(&chained) }); err != nil {
 		return err
 	}
 	var list []Link

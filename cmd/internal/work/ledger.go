@@ -58,9 +58,11 @@ const (
 type sheetRow struct {
 	line  int
 	cells map[string]string
+	form  bool // of a feedback form in a Word file
 }
 
-// readLedger reads the rows of a ledger (整改台账). Errors that say what is
+// readLedger reads the rows of a ledger (整改台账), or of a feedback form
+// (整改情况反馈表) in a Word file. Errors that say what is
 // wrong with the file are ErrNoLedger.
 func readLedger(r io.Reader) ([]sheetRow, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxLedger+1))
@@ -70,9 +72,12 @@ func readLedger(r io.Reader) ([]sheetRow, error) {
 	if len(b) > maxLedger {
 		return nil, fmt.Errorf("%w：文件超过30兆字节", ErrNoLedger)
 	}
+	if doc, ok := isWord(b); ok {
+		return readForm(doc)
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxLedgerOpen})
 	if err != nil {
-		return nil, fmt.Errorf("%w：不能作为 XLSX 文件打开", ErrNoLedger)
+		return nil, fmt.Errorf("%w：不能作为 XLSX 或者 DOCX 文件打开", ErrNoLedger)
 	}
 	defer func() { _ = f.Close() }() // removes temporary files only
 	epoch1904 := false

@@ -338,7 +338,6 @@ func TestFileThatIsNoLedgerIsRefusedWhole(t *testing.T) {
 		"cut": fillIn(t, ledgerFile(n), func(_ func(string, string, any), f *excelize.File) {
 			must(t, f.RemoveCol(xlsx.LedgerSheet, "I"))
 		}),
-		"word": n.Files[0].Content,
 	} {
 		if _, err := work.Reply(t.Context(), b.st, bytes.NewReader(file), asOf, ""); !errors.Is(err, work.ErrNoLedger) {
 			t.Errorf("%s: %v", name, err)

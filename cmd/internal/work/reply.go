@@ -41,7 +41,8 @@ type answered struct {
 	unit   string
 }
 
-// Reply reads a ledger that a unit has filled in. Rows are matched by their
+// Reply reads a ledger that a unit has filled in, as a spreadsheet, or its
+// feedback form as a Word file. Rows are matched by their
 // 问题编号 and taken only when what was issued stands in them unchanged; every
 // other row comes back as a problem and changes nothing, while the good rows
 // are kept. Reading the same file again enters nothing twice. Errors of the
@@ -106,12 +107,17 @@ func (r *Replies) read(ctx context.Context, st *store.Store, issued *originals, 
 	if c.Notice == "" {
 		return nil, fmt.Sprintf("该问题不在任何通知书中，现为“%s”", c.Phase.Word()), nil
 	}
-	was, err := issued.row(ctx, c.Notice, number)
+	was, err := issued.row(ctx, c.Notice, number, row.form)
 	if err != nil {
 		return nil, "", err
 	}
+	fixed := fixedHeads
+	if row.form {
+		fixed = []string{headProblem}
+		row.cells[headUnit] = was.cells[headUnit]
+	}
 	var changed []string
-	for _, h := range fixedHeads {
+	for _, h := range fixed {
 		if plain(was.cells[h]) != plain(row.cells[h]) {
 			changed = append(changed, "“"+h+"”")
 		}
@@ -159,6 +165,8 @@ func (r *Replies) answer(row, was sheetRow, c *rectify.Case, on portal.Date) (*a
 		return nil, "", nil
 	case a.Outcome == "":
 		return nil, "没有填写整改情况", nil
+	case waits && a.Done == 0 && row.form:
+		return nil, "填写了整改情况，但没有完成时间，不能认定是否已整改；未整改的请另作书面说明", nil
 	case waits && a.Done == 0:
 		return nil, "填写了整改情况，但没有完成时间，状态仍为“待整改”，不能认定是否已整改", nil
 	case waits:
@@ -221,10 +229,14 @@ type originals struct {
 	notices map[string]map[string]sheetRow // by notice and case
 }
 
-func (o *originals) row(ctx context.Context, key, number string) (sheetRow, error) {
-	rows := o.notices[key]
+func (o *originals) row(ctx context.Context, key, number string, form bool) (sheetRow, error) {
+	read, kept := issuedLedger, key
+	if form {
+		read, kept = issuedForm, "form "+key
+	}
+	rows := o.notices[kept]
 	if rows == nil {
-		list, err := issuedLedger(ctx, o.st, key)
+		list, err := read(ctx, o.st, key)
 		if err != nil {
 			return sheetRow{}, err
 		}
@@ -232,7 +244,7 @@ func (o *originals) row(ctx context.Context, key, number string) (sheetRow, erro
 		for _, r := range list {
 			rows[r.cells[headNumber]] = r
 		}
-		o.notices[key] = rows
+		o.notices[kept] = rows
 	}
 	row, ok := rows[number]
 	if !ok {
