@@ -266,7 +266,7 @@ func rowOf(list []rowWords, label string) string {
 			}
 		}
 	}
-	if strings.TrimRight(mark.ReplaceAllString(label, ""), "::") == "其他" {
+	if strings.TrimRight(mark.ReplaceAllString(label, ""), "：:") == "其他" {
 		return others
 	}
 	return ""

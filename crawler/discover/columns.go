@@ -30,7 +30,6 @@ type column struct {
 	topic    bool
 	landing  string // why it is no column of its own
 	items    []portal.Row
-	doubts   []string
 	unread   bool
 }
 

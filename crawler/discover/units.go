@@ -185,14 +185,15 @@ func (p *picture) typedAbove(q *spot, m *mention) (typ, name string) {
 		}
 	}
 	for _, l := range lists {
-		for i := len(l) - 1; i >= 0; i-- {
-			if isGroup(l[i].Text) || unitClaim(l[i].Text) != noUnit {
-				break
-			}
-			if t, says := typeOfName(l[i].Text); says >= sayAtEnd && t != portal.TypeOther && t != portal.TypeCatalogue && t != portal.TypeOrganisation {
-				return t, l[i].Text
-			}
-			break
+		if len(l) == 0 {
+			continue
+		}
+		above := l[len(l)-1].Text
+		if isGroup(above) || unitClaim(above) != noUnit {
+			continue
+		}
+		if t, says := typeOfName(above); says >= sayAtEnd && t != portal.TypeOther && t != portal.TypeCatalogue && t != portal.TypeOrganisation {
+			return t, above
 		}
 	}
 	return "", ""

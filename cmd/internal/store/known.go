@@ -129,19 +129,6 @@ func (r *recent) learn(all map[[hashSize]byte]known) {
 	}
 }
 
-// names notes which referrers a target names now.
-func (r *recent) names(hash []byte, referrers []string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	h := [hashSize]byte(hash)
-	for _, m := range []map[[hashSize]byte]known{r.new, r.old} {
-		if k, ok := m[h]; ok {
-			k.named(referrers)
-			m[h] = k
-		}
-	}
-}
-
 func (r *recent) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()

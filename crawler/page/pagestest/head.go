@@ -20,7 +20,6 @@ type article struct {
 	inHead  bool // <title> names the article
 	updated bool // the visible date is labelled as one of an update
 	tagTime string
-	links   []string
 }
 
 // head writes <head> with the standard tags as far as the article has them.
