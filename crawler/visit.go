@@ -303,7 +303,7 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r14"
+const readerVersion = "r15"
 
 // insidePrefix begins the hash of an attachment that was looked into.
 const insidePrefix = readerVersion + "a-"

@@ -88,6 +88,10 @@ func (r *reader) findFields(b *body, title titleCandidate, fields []labelled) {
 			if v = cleanValue(v, l.cell); v != "" && runes(v) <= 80 && hasHan(v) {
 				r.take("issuer", &f.Issuer, &f.From.Issuer, v, where)
 			}
+		case archive:
+			if v := cleanValue(l.value, l.cell); f.Validity == "" && l.meta && validityLabels[l.word] && runes(v) <= 20 {
+				f.Validity = v
+			}
 		case disclosure:
 			if v := disclosureOf(l.value); v != "" {
 				r.take("disclosure", &f.Disclosure, &f.From.Disclosure, v, where)
@@ -99,6 +103,11 @@ func (r *reader) findFields(b *body, title titleCandidate, fields []labelled) {
 	}
 	r.findNote(b)
 }
+
+// validityLabels are the labels under which a document's table says whether
+// the document is in force.
+var validityLabels = map[string]bool{"有效性": true, "效力状态": true, "是否有效": true, "时效性": true, "时效": true,
+	"文件状态": true, "效力": true, "效力状况": true, "有效状态": true, "信息状态": true}
 
 // take sets a field unless an earlier candidate has.
 func (r *reader) take(name string, to, from *string, value, where string) {

@@ -50,6 +50,7 @@ type Facts struct {
 	Issuer         string       `json:"issuer,omitempty"`          // 发布机构
 	Disclosure     string       `json:"disclosure,omitempty"`      // 主动公开, 依申请公开 or 不予公开
 	Note           string       `json:"note,omitempty"`            // the note itself: （此件主动公开）
+	Validity       string       `json:"validity,omitempty"`        // 有效性, as a document's table states it
 	BodyChars      int          `json:"body_chars"`
 	Tags           []Tag        `json:"tags,omitempty"`
 	Marks          []Mark       `json:"marks,omitempty"`
