@@ -20,6 +20,7 @@ const (
 	charsetBig5    = "big5"
 	charsetUTF16LE = "utf-16le"
 	charsetUTF16BE = "utf-16be"
+	charsetHZ      = "hz-gb-2312"
 )
 
 // Decode returns a page's bytes as UTF-8 and the lower-case name of the charset
@@ -35,7 +36,13 @@ const (
 func Decode(body []byte, contentType string) (text []byte, charset string) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
-		return bytes.ToValidUTF8(body[3:], []byte("\uFFFD")), charsetUTF8
+		for bytes.HasPrefix(body, []byte("\xef\xbb\xbf")) {
+			body = body[3:] // an include brings a mark of its own
+		}
+		if utf8.Valid(body) || mostlyUTF8(body) {
+			return bytes.ToValidUTF8(body, []byte("\uFFFD")), charsetUTF8
+		}
+		// A mark that an editor put before other bytes: the bytes decide.
 	case bytes.HasPrefix(body, []byte("\xff\xfe")):
 		return decodeAs(body[2:], charsetUTF16LE), charsetUTF16LE
 	case bytes.HasPrefix(body, []byte("\xfe\xff")):
@@ -46,7 +53,13 @@ func Decode(body []byte, contentType string) (text []byte, charset string) {
 	}
 	if utf8.Valid(body) {
 		if asciiOnly(body) {
+			if text, ok := hz(body); ok {
+				return text, charsetHZ
+			}
 			return body, declaredOr(body, contentType, charsetUTF8)
+		}
+		if text, ok := accidental(body, contentType); ok {
+			return text, charsetGB18030
 		}
 		return body, charsetUTF8
 	}
@@ -66,7 +79,7 @@ func Decode(body []byte, contentType string) (text []byte, charset string) {
 		return n == 0
 	}
 	for _, declared := range []string{headerCharset(contentType), metaCharset(body)} {
-		if declared == charsetUTF8 || strings.HasPrefix(declared, "utf-16") {
+		if declared == charsetUTF8 || declared == charsetHZ || strings.HasPrefix(declared, "utf-16") {
 			continue // the bytes have already said no
 		}
 		if singleByte(declared) && (looksGB(body) || looksBig5(body)) {
@@ -85,7 +98,11 @@ func Decode(body []byte, contentType string) (text []byte, charset string) {
 	if looksGB(body) && try(charsetGB18030) {
 		return best, name
 	}
-	if try(canonical(chardet.Detect(sample(body)).Encoding)) {
+	guess := canonical(chardet.Detect(sample(body)).Encoding)
+	if singleByte(guess) && (looksGB(body) || looksBig5(body)) {
+		guess = "" // it explains every byte, a stray one too
+	}
+	if try(guess) {
 		return best, name
 	}
 	try(charsetGB18030)
@@ -111,6 +128,8 @@ func encodingOf(name string) encoding.Encoding {
 	switch name {
 	case charsetGB18030:
 		return simplifiedchinese.GB18030
+	case charsetHZ:
+		return simplifiedchinese.HZGB2312
 	case charsetBig5:
 		return traditionalchinese.Big5
 	case charsetUTF16LE:
@@ -131,7 +150,9 @@ func canonical(label string) string {
 	switch {
 	case label == "":
 		return ""
-	case strings.HasPrefix(label, "gb") || strings.HasPrefix(label, "x-gb") || label == "chinese" || label == "hz-gb-2312":
+	case label == charsetHZ:
+		return charsetHZ
+	case strings.HasPrefix(label, "gb") || strings.HasPrefix(label, "x-gb") || label == "chinese":
 		return charsetGB18030
 	case label == "utf8" || label == charsetUTF8:
 		return charsetUTF8
@@ -147,8 +168,11 @@ func canonical(label string) string {
 		return ""
 	}
 	name, err := htmlindex.Name(e)
-	if err != nil || name == "replacement" || name == "x-user-defined" {
+	switch {
+	case err != nil || name == "replacement" || name == "x-user-defined":
 		return ""
+	case name == "gbk":
+		return charsetGB18030
 	}
 	return name
 }
@@ -159,7 +183,7 @@ func singleByte(name string) bool {
 
 func declaredOr(body []byte, contentType, fallback string) string {
 	for _, name := range []string{headerCharset(contentType), metaCharset(body)} {
-		if name != "" && !strings.HasPrefix(name, "utf-16") {
+		if name != "" && name != charsetHZ && !strings.HasPrefix(name, "utf-16") {
 			return name
 		}
 	}
