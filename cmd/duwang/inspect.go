@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -76,8 +75,7 @@ func newInspect() *cobra.Command {
 				e.SetIndent("", " ")
 				return e.Encode(newInspection(opt.URL, opt.Status, facts))
 			}
-			printFacts(cmd.OutOrStdout(), opt.URL, opt.Status, facts)
-			printTrace(cmd.OutOrStdout(), trace)
+			printFacts(cmd.OutOrStdout(), opt.URL, opt.Status, facts, trace)
 			return nil
 		},
 	}
@@ -177,88 +175,4 @@ func provenance(f *portal.Facts) []witness {
 var kindWords = map[portal.Kind]string{
 	portal.KindHome: "首页", portal.KindColumn: "栏目列表页", portal.KindArticle: "信息页", portal.KindError: "“页面不存在”提示页",
 	portal.KindBlocked: "拦截页（质询、验证码或登录）", portal.KindOther: "其他页面",
-}
-
-func printFacts(w io.Writer, address string, status int, f *portal.Facts) {
-	if address != "" {
-		fmt.Fprintf(w, "网址：%s\n", address)
-	}
-	fmt.Fprintf(w, "页面类型：%s；状态码 %d；编码 %s；正文 %d 字；链接 %d 个\n", kindWords[f.Kind], status, f.Charset, f.BodyChars, f.LinkCount)
-	for _, v := range provenance(f)[:8] {
-		if v.value == "" {
-			fmt.Fprintf(w, "  %s：页面未载明\n", v.word)
-			continue
-		}
-		fmt.Fprintf(w, "  %s：%s（%s）\n", v.word, v.value, v.where)
-	}
-	if f.DatesApart() {
-		fmt.Fprintf(w, "  页面上的发布日期相差超过 31 天（%s），无法核实\n", f.PublishedText())
-	}
-	if f.Note != "" {
-		fmt.Fprintf(w, "  公开属性标注：%s\n", f.Note)
-	}
-	if len(f.Tags) > 0 {
-		fmt.Fprintln(w, "页面标签：")
-		for _, t := range f.Tags {
-			value := t.Value
-			if value == "" {
-				value = "（空）"
-			}
-			fmt.Fprintf(w, "  %s = %s\n", t.Name, value)
-		}
-	}
-	if len(f.Marks) > 0 {
-		fmt.Fprintln(w, "页脚标识：")
-		for _, m := range f.Marks {
-			fmt.Fprintf(w, "  %s = %s\n", m.Name, m.Value)
-		}
-	}
-	if f.Script != "" {
-		fmt.Fprintf(w, "列表由脚本生成，未能读取：%s\n", f.Script)
-	}
-	if len(f.Items) > 0 {
-		fmt.Fprintf(w, "列表 %d 条：\n", len(f.Items))
-		for _, it := range f.Items {
-			date := it.Date.String()
-			if date == "" {
-				date = "（无日期） "
-			}
-			fmt.Fprintf(w, "  %s  %s  %s\n", date, it.Title, it.URL)
-		}
-	}
-	for _, m := range f.More {
-		fmt.Fprintf(w, "更多列表页：%s\n", m)
-	}
-	for _, a := range f.Attachments {
-		fmt.Fprintf(w, "附件：%s  %s\n", a.Text, a.URL)
-	}
-}
-
-// printTrace shows what else the page offered for each field and why another
-// value was taken.
-func printTrace(w io.Writer, trace []page.Candidate) {
-	if len(trace) == 0 {
-		return
-	}
-	fmt.Fprintln(w, "取舍：")
-	for _, c := range trace {
-		mark := "舍"
-		if c.Chosen {
-			mark = "取"
-		}
-		fmt.Fprintf(w, "  [%s] %s：%s（%s）", mark, fieldWord(c.Field), c.Value, c.Where)
-		if c.Why != "" {
-			fmt.Fprintf(w, "——%s", c.Why)
-		}
-		fmt.Fprintln(w)
-	}
-}
-
-func fieldWord(key string) string {
-	for _, v := range provenance(&portal.Facts{}) {
-		if v.key == key {
-			return v.word
-		}
-	}
-	return key
 }

@@ -189,7 +189,15 @@ func (b *body) trim(d *document, title span, fields []labelled) {
 	for from < b.lines.to && from < last && d.infoLine(from) {
 		from++
 	}
+	left := 0 // prose still to come
 	for i := from; i < to; i++ {
+		left += d.lines[i].prose()
+	}
+	for i, all := from, left; i < to; i++ {
+		left -= d.lines[i].prose()
+		if d.lines[i].flags&unread != 0 || all > 0 && left == all {
+			continue // buttons between headline and text end nothing
+		}
 		if i > from && tailLine(&d.lines[i]) {
 			to = i
 			break

@@ -14,10 +14,14 @@ func (r *reader) findFormed(b *body, title titleCandidate, fields []labelled) {
 	take := func(d portal.Date, from, where string) {
 		if f.FormedOn == 0 {
 			f.FormedOn, f.FormedFrom, f.From.FormedOn = d, from, where
-			r.trace("formed_on", d.String(), where, true, "公文要素优先于落款")
+			why := "公文要素表写明的成文日期最可信"
+			if from == portal.FormedFromSignature {
+				why = "公文要素表没有成文日期，以落款为准"
+			}
+			r.trace("formed_on", d.String(), where, true, why)
 			return
 		}
-		r.trace("formed_on", d.String(), where, false, "已有更可信的成文日期")
+		r.trace("formed_on", d.String(), where, false, "公文要素表先于落款，成文日期先于印发日期")
 	}
 	// What was formed goes before what was sent out: 成文 before 印发, 发文.
 	for _, sent := range [2]bool{false, true} {

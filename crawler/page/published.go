@@ -65,7 +65,7 @@ func (r *reader) findPublished(title titleCandidate, b *body, fields []labelled)
 		case f.field == updated && (f.meta || r.besideTitle(f.line, title, b)):
 			add(s, "label "+f.word, rankUpdated, f.line)
 		case f.field == updated, f.field == formed, f.field == foreign:
-			r.trace("published_at", s.String(), "label "+f.word, false, "不是发布日期")
+			r.trace("published_at", s.String(), "label "+f.word, false, "“"+f.word+"”不是发布日期")
 		}
 	}
 	if c, ok := r.bareDate(title, b); ok && !claimed(list, c) {
@@ -131,9 +131,9 @@ func (r *reader) choosePublished(list []dated) {
 	days := map[portal.Date]bool{}
 	for i, c := range list {
 		if i == best {
-			r.trace("published_at", c.stamp.String(), c.where, true, "可信度最高的发布日期")
+			r.trace("published_at", c.stamp.String(), c.where, true, "页面写明的发布日期中最可信的")
 		} else {
-			r.trace("published_at", c.stamp.String(), c.where, false, "另有更可信的发布日期")
+			r.trace("published_at", c.stamp.String(), c.where, false, "可信程度不及选用的：要素表、“发布日期”等字样之后、标题下方、网页标签依次递减")
 		}
 		if c.rank > rankMeta || c.rank == rankUpdated && i != best || c.rank == rankWeak && list[best].rank < rankWeak {
 			continue

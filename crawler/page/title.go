@@ -43,10 +43,11 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		}
 	}
 	wanted := []string{key(tag), key(head)}
-	if full := tidy(stripTags(r.document.title)); !r.isSiteName(full) {
+	full := tidy(stripTags(r.document.title))
+	if !r.isSiteName(full) {
 		wanted = append(wanted, key(full))
-		wanted = append(wanted, titleParts(full)...)
 	}
+	wanted = append(wanted, titleParts(full)...)
 	for i := range list {
 		if list[i].where != "title" && list[i].where != "meta ArticleTitle" {
 			wanted = append(wanted, key(list[i].text))
@@ -111,9 +112,14 @@ func (r *reader) findTitle(b *body, fields []labelled) (titleCandidate, bool) {
 		}
 	}
 	for i, c := range list {
-		why := "得分较低"
-		if i == 0 {
-			why = "与页面标题、正文位置最相符"
+		why := "与浏览器标题、正文位置不如选用的相符"
+		switch k := key(c.text); {
+		case i == 0:
+			why = "与浏览器标题、正文位置最相符"
+		case r.isSiteName(c.text):
+			why = "是网站名称"
+		case column != "" && k == column || r.isColumnWord(k):
+			why = "是栏目名称"
 		}
 		r.trace("title", c.text, c.where, i == 0, why)
 	}
