@@ -59,8 +59,8 @@ func TestTraceNamesWinnersAndLosers(t *testing.T) {
 		}
 	}
 	want := []Candidate{
-		{"published_at", "2026-03-26", "label 发布时间", true, "可信度最高的发布日期"},
-		{"published_at", "2026-09-01", "meta PubDate", false, "另有更可信的发布日期"},
+		{"published_at", "2026-03-26", "label 发布时间", true, "页面写明的发布日期中最可信的"},
+		{"published_at", "2026-09-01", "meta PubDate", false, "可信程度不及选用的：要素表、“发布日期”等字样之后、标题下方、网页标签依次递减"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
