@@ -1,6 +1,9 @@
 package page
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // sideHeads are headings of lists that are not the page's own.
 var sideHeads = []string{"热点", "排行", "相关", "推荐", "点击榜", "阅读榜", "热门", "友情链接", "猜你", "关注", "最新更新", "热词", "随机", "延伸阅读", "最新发布", "最新信息", "最新动态", "大家都在看", "热文", "热议"}
@@ -53,18 +56,13 @@ func (r *reader) ownName(heading string) bool {
 	if k == "" {
 		return false
 	}
-	if k == key(r.tag("ColumnName")) {
-		return true
-	}
-	if c := r.crumb(); c != "" && strings.HasSuffix(c, k) {
-		return true
-	}
-	for _, part := range splitTitle(tidy(stripTags(r.document.title))) {
-		if k == key(part) {
-			return true
+	if r.ownNames == nil {
+		r.ownNames = []string{r.crumb(), key(r.tag("ColumnName"))}
+		for _, part := range splitTitle(tidy(stripTags(r.document.title))) {
+			r.ownNames = append(r.ownNames, key(part))
 		}
 	}
-	return false
+	return slices.Contains(r.ownNames[1:], k) || strings.HasSuffix(r.ownNames[0], k)
 }
 
 // ownGroups keeps the dated groups that are the page's own list. When some

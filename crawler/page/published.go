@@ -202,7 +202,8 @@ func (r *reader) besideTitle(line int32, title titleCandidate, b *body) bool {
 	if title.lines.empty() {
 		return b.elem >= 0 && line < b.lines.from && line >= b.lines.from-8
 	}
-	if line < title.lines.from-4 {
+	const longestTable = 200
+	if line < title.lines.from-4 || line > title.lines.to+longestTable {
 		return false
 	}
 	for i, n := title.lines.to, 0; i < line; i++ {

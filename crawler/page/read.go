@@ -49,10 +49,11 @@ type reader struct {
 	raw   string // of a bare datastore, without a page around it
 	// fields are the page's labelled values once they are known, taken the lines
 	// that hold a label or the value of one.
-	fields []labelled
-	taken  map[int32]bool
-	boxed  []bool // lines inside the boxes of rows
-	listed []bool // lines inside the boxes of the page's own list
+	fields   []labelled
+	taken    map[int32]bool
+	ownNames []string // see ownName
+	boxed    []bool   // lines inside the boxes of rows
+	listed   []bool   // lines inside the boxes of the page's own list
 }
 
 // Read returns what the page says of itself. body holds the bytes as they came
