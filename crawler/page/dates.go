@@ -235,10 +235,20 @@ func clockAt(s string, i int) (string, int) {
 
 func two(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)}) }
 
+// china is the zone of all portals.
+var china = time.FixedZone("CST", 8*60*60)
+
 // metaDate reads the value of a page tag, where dates also stand as
 // 20210326, 20210326100233 and in Java's own form.
 func metaDate(s string) (portal.Stamp, bool) {
 	s = strings.TrimSpace(fold(s))
+	if t, err := time.Parse(time.RFC3339, s); err == nil && !strings.HasSuffix(s, "Z") && t.Year() >= firstYear && t.Year() <= lastYear {
+		// Another zone's clock, in China's. Z is what systems write after either.
+		t = t.In(china)
+		st := portal.Stamp{Date: portal.DateOf(t)}
+		st.Clock, _ = clockAt(t.Format("15:04:05"), 0)
+		return st, true
+	}
 	if d, ok := firstDate(s); ok {
 		return d, true
 	}

@@ -300,6 +300,9 @@ func titleParts(s string) []string {
 func siteLike(s string) bool {
 	s = tidy(s)
 	n := utf8.RuneCountInString(s)
+	if strings.ContainsAny(s, "：:，,、。！？“”《》…；;") || strings.HasPrefix(s, "关于") || n > 16 && strings.HasSuffix(s, "平台") {
+		return false // a headline may end like a name
+	}
 	return n >= 2 && n <= 30 && (hasSuffixAny(s, "网", "网站", "门户", "门户网站", "政务网", "信息网", "首页", "公开平台", "公众信息网", "服务网", "政府网", "公开网", "官网", "官方网站", "平台", ".gov.cn") ||
 		n <= 20 && hasSuffixAny(s, "人民政府", "委员会", "办公室", "管理局", "厅", "管委会", "街道办事处", "监督局", "税务局", "统计局", "教育局", "财政局", "公安局", "民政局", "水利局", "审计局", "司法局", "农业农村局"))
 }

@@ -416,6 +416,10 @@ func (d *document) addMeta(n *html.Node) {
 		switch a := &n.Attr[i]; a.Key {
 		case "name":
 			m.name = strings.TrimSpace(a.Val)
+		case "property":
+			if m.name == "" && strings.Contains(a.Val, "published_time") {
+				m.name = strings.TrimSpace(a.Val)
+			}
 		case "http-equiv":
 			if strings.EqualFold(strings.TrimSpace(a.Val), "refresh") {
 				m.name = "refresh"
