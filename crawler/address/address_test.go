@@ -194,3 +194,23 @@ func BenchmarkResolve(b *testing.B) {
 		}
 	}
 }
+
+// TestHostIsSeenAtOnce holds the quick way to a host against the long one.
+func TestHostIsSeenAtOnce(t *testing.T) {
+	for _, u := range []string{
+		"http://www.example.gov.cn/", "https://www.example.gov.cn", "http://www.example.gov.cn?a=1", "http://a.test#x", "http://a.test:80/", "http://a.test:8080/",
+		"http://A.Test/", "http://a..test/", "http://.test/", "http://1.2.3.4/", "http://1.2/", "http://xn--fiqs8s/", "http://u@a.test/", "http://a.test\\b/", "http://政府.cn/",
+		"http:///x", "http://", "ftp://a.test/", " http://a.test/", "http://a_b.test/\tx", "http://a.test /", "//a.test/", "",
+	} {
+		want := ""
+		if p, err := parse(u); err == nil {
+			want = p.host
+			if p.port != "" {
+				want += ":" + p.port
+			}
+		}
+		if got := Host(u); got != want {
+			t.Errorf("Host(%q) = %q, not %q", u, got, want)
+		}
+	}
+}

@@ -16,6 +16,9 @@ func Normalise(absolute string) (string, error) {
 // Host returns the lower-case host of an absolute address, with its port when
 // that is not the scheme's own, and "" when there is none.
 func Host(address string) string {
+	if h, ok := plainHostOf(address); ok {
+		return h
+	}
 	p, err := parse(address)
 	if err != nil {
 		return ""
@@ -24,6 +27,26 @@ func Host(address string) string {
 		return p.host + ":" + p.port
 	}
 	return p.host
+}
+
+// plainHostOf returns the host of an address in which it can be seen at once:
+// one without user or port that needs no rewriting.
+func plainHostOf(address string) (string, bool) {
+	rest, ok := strings.CutPrefix(address, "http://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(address, "https://"); !ok {
+			return "", false
+		}
+	}
+	for i := 0; i < len(rest); i++ {
+		switch c := rest[i]; {
+		case c == '/' || c == '?' || c == '#':
+			return rest[:i], plainHost(rest[:i])
+		case c >= 'A' && c <= 'Z':
+			return "", false
+		}
+	}
+	return rest, plainHost(rest)
 }
 
 // SamePage tells whether two absolute addresses lead to what every server of
