@@ -68,8 +68,9 @@ func newScan() *cobra.Command {
 
 // crawlGC is how much a crawl's heap may grow, in percent, between two
 // collections. What a crawl holds is small and what it drops, a tree a page, is
-// nearly all: at 100 a fifteenth of its CPU went into looking for the rest, and at
-// 200 a tenth more memory.
+// nearly all: at 100 a fifteenth of its CPU went into looking for the rest.
+// Over 3,000 pages its memory peaks at 92 MiB with 100, 101 with 150 and 106
+// with 200.
 const crawlGC = 150
 
 func runScan(cmd *cobra.Command, f *scanFlags) error {

@@ -112,7 +112,7 @@ func (w *Writer) info(software string, now time.Time) error {
 	head := record("warcinfo", now, "", "application/warc-fields", len(body)) + "WARC-Filename: " + w.name + "\r\n\r\n"
 	p := newPress()
 	defer p.release()
-	m, err := p.member(head, body, nil)
+	m, err := p.member(head, body, nil, false)
 	if err == nil {
 		err = w.append(m)
 	}
@@ -140,12 +140,12 @@ func (w *Writer) Keep(a *Answer) error {
 		h := record("revisit", a.Taken, a.URL, "application/http; msgtype=response", len(head)) +
 			"WARC-Payload-Digest: " + e.Digest + "\r\nWARC-Profile: " + revisit +
 			"\r\nWARC-Refers-To-Target-URI: " + before.url + "\r\nWARC-Refers-To-Date: " + before.taken + "\r\n\r\n"
-		m, err = p.member(h, head, nil)
+		m, err = p.member(h, head, nil, false)
 	} else {
 		e.Payload = true
 		h := record("response", a.Taken, a.URL, "application/http; msgtype=response", len(head)+len(payload)) +
 			"WARC-Payload-Digest: " + e.Digest + "\r\n\r\n"
-		m, err = p.member(h, head, payload)
+		m, err = p.member(h, head, payload, a.Coded != nil)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -195,11 +195,14 @@ func (w *Writer) append(member []byte) error {
 type press struct {
 	out bytes.Buffer
 	zip *gzip.Writer
+	// store is for what is compressed already: its member says so and no more.
+	store *gzip.Writer
 }
 
 var presses = sync.Pool{New: func() any {
-	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a constant
-	return &press{zip: z}
+	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the levels are constants
+	s, _ := gzip.NewWriterLevel(io.Discard, gzip.NoCompression)
+	return &press{zip: z, store: s}
 }}
 
 func newPress() *press { return presses.Get().(*press) }
@@ -211,22 +214,26 @@ func (p *press) release() {
 }
 
 // member returns one record as a gzip member of its own. It holds until the
-// press makes the next.
-func (p *press) member(head, text string, payload []byte) ([]byte, error) {
+// press makes the next. coded says that the payload is compressed already.
+func (p *press) member(head, text string, payload []byte, coded bool) ([]byte, error) {
+	z := p.zip
+	if coded {
+		z = p.store
+	}
 	p.out.Reset()
-	p.zip.Reset(&p.out)
-	_, err := io.WriteString(p.zip, head)
+	z.Reset(&p.out)
+	_, err := io.WriteString(z, head)
 	if err == nil {
-		_, err = io.WriteString(p.zip, text)
+		_, err = io.WriteString(z, text)
 	}
 	if err == nil {
-		_, err = p.zip.Write(payload)
+		_, err = z.Write(payload)
 	}
 	if err == nil {
-		_, err = io.WriteString(p.zip, "\r\n\r\n")
+		_, err = io.WriteString(z, "\r\n\r\n")
 	}
 	if err == nil {
-		err = p.zip.Close()
+		err = z.Close()
 	}
 	return p.out.Bytes(), err
 }

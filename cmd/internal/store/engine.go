@@ -115,7 +115,7 @@ func (e engine) open(dsn string) (write, read *sql.DB, err error) {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-4096)", "query_only(1)"))
+	read, err = sql.Open("sqlite", sqliteDSN(dsn, "cache_size(-2048)", "query_only(1)"))
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
