@@ -21,6 +21,7 @@ var (
 
 func newNoticeBulletin() *cobra.Command {
 	var file, month, quarter, kind, out string
+	var pdf bool
 	c := &cobra.Command{
 		Use: "bulletin -c 文件 --month 年-月", Short: "起草月报、季报、通报：可编辑的文稿和各单位整改情况表", Args: cobra.NoArgs,
 		Long: `按月或者按季起草月报、季报、通报：总体情况、主要问题、上期整改、连续未整改、工作要求，附各单位整改情况表
@@ -58,11 +59,12 @@ func newNoticeBulletin() *cobra.Command {
 				for _, f := range written {
 					fmt.Fprintf(w, "  %s\n", filepath.Join(out, f))
 				}
-				return nil
+				return printPapers(cmd, pdf, out, written)
 			})
 		},
 	}
 	configFlag(c, &file)
+	pdfFlag(c, &pdf)
 	c.Flags().StringVar(&month, "month", "", "哪一个`月`（2026-11）")
 	c.Flags().StringVar(&quarter, "quarter", "", "哪一个`季度`（2026-4）")
 	c.Flags().StringVar(&kind, "kind", "", "`种类`：月报、季报或者通报，默认按月出月报、按季出季报")

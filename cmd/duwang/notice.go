@@ -46,7 +46,7 @@ func (d *desk) notice(ctx context.Context, s string, day portal.Date) (*store.No
 func newNoticeIssue() *cobra.Command {
 	var file, by, asOf, out string
 	var units []string
-	var confirmAll bool
+	var confirmAll, pdf bool
 	c := &cobra.Command{
 		Use: "issue -c 文件", Short: "下发：把各单位已确认的问题编成整改通知书", Args: cobra.NoArgs,
 		Long: `把各单位已确认的问题编成整改通知书，编号、计算整改时限，写出通知书（DOCX、HTML）和整改台账（XLSX）。
@@ -63,12 +63,13 @@ func newNoticeIssue() *cobra.Command {
 				if err := d.known(units); err != nil {
 					return err
 				}
-				return d.issue(cmd, work.IssueRequest{Units: units, On: day, By: person(by)}, confirmAll, out)
+				return d.issue(cmd, work.IssueRequest{Units: units, On: day, By: person(by)}, confirmAll, pdf, out)
 			})
 		},
 	}
 	configFlag(c, &file)
 	c.Flags().StringSliceVar(&units, "unit", nil, "只下发给这些单位（`编号`，可多次）")
+	pdfFlag(c, &pdf)
 	c.Flags().BoolVar(&confirmAll, "confirm-all", false, "先确认全部待确认的问题")
 	c.Flags().StringVar(&by, "by", "", "办理人`姓名`，默认本机登录用户")
 	c.Flags().StringVar(&out, "out", "", "写到这个`目录`，默认 duwang-notices/下发日期")
@@ -76,7 +77,7 @@ func newNoticeIssue() *cobra.Command {
 	return c
 }
 
-func (d *desk) issue(cmd *cobra.Command, req work.IssueRequest, confirmAll bool, out string) error {
+func (d *desk) issue(cmd *cobra.Command, req work.IssueRequest, confirmAll, pdf bool, out string) error {
 	ctx, w := cmd.Context(), cmd.OutOrStdout()
 	if d.cfg.Office.NoticeCode == "" {
 		return &exit{exitUsage, work.ErrNoCode}
@@ -112,6 +113,9 @@ func (d *desk) issue(cmd *cobra.Command, req work.IssueRequest, confirmAll bool,
 		fmt.Fprintf(w, "%s  %s  问题%d个，%s前反馈\n", n.Serial(), n.UnitName, len(n.Cases), n.Deadline.ChineseLong())
 		for _, f := range files {
 			fmt.Fprintf(w, "  %s\n", filepath.Join(out, f))
+		}
+		if err := printPapers(cmd, pdf, out, files); err != nil {
+			return err
 		}
 		if len(n.Doubts) > 0 {
 			fmt.Fprintf(w, "  注意：%d个问题所依据的条款或者数值尚未与文件原文核对，发出前请核对：%s。\n", len(n.Doubts), reports.NameSome(n.Doubts, evidenceShown))

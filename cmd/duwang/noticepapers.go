@@ -11,16 +11,20 @@ import (
 )
 
 // put writes papers and names them.
-func put(cmd *cobra.Command, out string, files []store.File) error {
+func put(cmd *cobra.Command, out string, files []store.File, pdf bool) error {
 	names, err := work.WriteFiles(out, files)
 	for _, f := range names {
 		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", filepath.Join(out, f))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return printPapers(cmd, pdf, out, names)
 }
 
 func newNoticeBook() *cobra.Command {
 	var file, out, asOf string
+	var pdf bool
 	c := &cobra.Command{
 		Use: "book 文号 -c 文件", Short: "证据册：一份通知书各问题的网页截取、响应头、时间和摘录", Args: cobra.ExactArgs(1),
 		Long: `按问题编号汇集一份通知书的证据：取得时间、状态码、响应头、校验值、在证据文件中的位置，以及标出问题文字的
@@ -52,11 +56,12 @@ func newNoticeBook() *cobra.Command {
 				if out == "" {
 					out = filepath.Join("duwang-notices", "证据册")
 				}
-				return put(cmd, out, files)
+				return put(cmd, out, files, pdf)
 			})
 		},
 	}
 	configFlag(c, &file)
+	pdfFlag(c, &pdf)
 	c.Flags().StringVar(&out, "out", "", "写到这个`目录`，默认 duwang-notices/证据册")
 	asOfFlag(c, &asOf)
 	return c
@@ -64,6 +69,7 @@ func newNoticeBook() *cobra.Command {
 
 func newNoticeAllow() *cobra.Command {
 	var file, out, from, asOf string
+	var pdf bool
 	c := &cobra.Command{
 		Use: "allow -c 文件", Short: "加白申请函：请网站运维单位放行检查程序", Args: cobra.NoArgs,
 		Long: "起草给网站技术运维单位的函：检查哪些网站，检查程序的来源地址、访问标识、访问时间和频率，请列入访问白名单。",
@@ -84,10 +90,11 @@ func newNoticeAllow() *cobra.Command {
 				out = filepath.Join("duwang-notices", "加白申请函")
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "加白申请函：网站%d个。\n", len(cfg.Sites))
-			return put(cmd, out, files)
+			return put(cmd, out, files, pdf)
 		},
 	}
 	configFlag(c, &file)
+	pdfFlag(c, &pdf)
 	c.Flags().StringVar(&from, "from", "", "检查所用计算机的出口网络`地址`，不写则留空待填")
 	c.Flags().StringVar(&out, "out", "", "写到这个`目录`，默认 duwang-notices/加白申请函")
 	asOfFlag(c, &asOf)

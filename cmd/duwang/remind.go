@@ -29,7 +29,7 @@ type messageView struct {
 func newNoticeRemind() *cobra.Command {
 	var file, by, asOf, date, out string
 	var units []string
-	var dry, asJSON bool
+	var dry, asJSON, pdf bool
 	c := &cobra.Command{
 		Use: "remind -c 文件", Short: "提醒、催办：按日期出提醒单和催办单，每个单位每天至多一份", Args: cobra.NoArgs,
 		Long: `按整改时限和指标体系规定的提醒日（一般为到期前3个、1个工作日和当日，逾期1个、3个工作日）出提醒单
@@ -51,7 +51,7 @@ func newNoticeRemind() *cobra.Command {
 				if err := d.known(units); err != nil {
 					return err
 				}
-				return d.remind(cmd, work.RemindRequest{Units: units, On: day, By: person(by), Dry: dry}, asJSON, out)
+				return d.remind(cmd, work.RemindRequest{Units: units, On: day, By: person(by), Dry: dry}, asJSON, pdf, out)
 			})
 		},
 	}
@@ -60,13 +60,14 @@ func newNoticeRemind() *cobra.Command {
 	c.Flags().StringVar(&by, "by", "", "办理人`姓名`，默认本机登录用户")
 	c.Flags().StringVar(&date, "date", "", "提醒的`日期`（YYYY-MM-DD），默认今天")
 	c.Flags().StringVar(&out, "out", "", "写到这个`目录`，默认 duwang-notices/提醒日期")
+	pdfFlag(c, &pdf)
 	c.Flags().BoolVar(&dry, "dry-run", false, "只列出应提醒的单位，不编号、不写文件")
 	c.Flags().BoolVar(&asJSON, "json", false, "以 JSON 写出")
 	asOfFlag(c, &asOf)
 	return c
 }
 
-func (d *desk) remind(cmd *cobra.Command, req work.RemindRequest, asJSON bool, out string) error {
+func (d *desk) remind(cmd *cobra.Command, req work.RemindRequest, asJSON, pdf bool, out string) error {
 	w := cmd.OutOrStdout()
 	list, err := work.Remind(cmd.Context(), d.cfg, d.st, req)
 	if out == "" {
@@ -78,6 +79,11 @@ func (d *desk) remind(cmd *cobra.Command, req work.RemindRequest, asJSON bool, o
 		files, err := work.WriteFiles(out, m.Files)
 		if err != nil {
 			return err
+		}
+		if !asJSON {
+			if err := printPapers(cmd, pdf, out, files); err != nil {
+				return err
+			}
 		}
 		v := messageView{Kind: m.Kind, KindName: remind.KindWord(m.Kind), Serial: m.Serial, Unit: m.Unit, UnitName: m.UnitName, On: m.On,
 			Overdue: m.Over, Soon: m.Soon, Early: m.Early}
