@@ -277,6 +277,13 @@ func (s *Set) card(b *strings.Builder, r *Rule, words func(*Rule) (doc, fix stri
 		if basis.Text != "" {
 			line("", "“%s”", inner(basis.Text))
 		}
+		if up := basis.SupersededBy; up != nil {
+			text := "该条与上位或较新的规定不同，按" + s.citation(Basis{Document: up.Document, Clause: up.Clause}) + "检查"
+			if up.Note != "" {
+				text += "：" + up.Note
+			}
+			line("", "%s", text)
+		}
 	}
 	if len(r.Basis) == 0 {
 		line("依据", "无文件依据，本程序自定")

@@ -38,6 +38,17 @@ type Basis struct {
 	Document string `yaml:"document" json:"document"` // the Short of a Document
 	Clause   string `yaml:"clause" json:"clause"`
 	Text     string `yaml:"text" json:"text,omitempty"`
+	// SupersededBy is the higher or newer rule that goes before this clause
+	// (《立法法》第九十八条、第九十九条); the check follows that one, and the
+	// local words are shown beside it.
+	SupersededBy *Supersession `yaml:"superseded_by" json:"superseded_by,omitempty"`
+}
+
+// A Supersession says which clause goes before a local one that falls behind.
+type Supersession struct {
+	Document string `yaml:"document" json:"document"` // the Short of a Document
+	Clause   string `yaml:"clause" json:"clause"`
+	Note     string `yaml:"note" json:"note,omitempty"` // what differs
 }
 
 // Applies says whom a rule binds; an empty list binds all.

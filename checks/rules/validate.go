@@ -154,12 +154,7 @@ func (s *Set) validateRule(c *complaints, r *Rule, shorts, groups []string) {
 	for _, k := range r.Applies.Kinds {
 		c.oneOf(part, "applies", "单位类别", k, unitKinds)
 	}
-	for _, b := range r.Basis {
-		c.oneOf(part, "basis", "依据文件", b.Document, shorts)
-		if b.Clause == "" {
-			c.say(part, "basis", "%s：依据“%s”没有写条款", r.ID, b.Document)
-		}
-	}
+	s.validateBasis(c, part, r.ID, r.Basis, shorts)
 	e := r.Effect
 	if e.Points < 0 || e.Cap < 0 {
 		c.say(part, "effect", "%s：扣分不能为负", r.ID)

@@ -104,6 +104,12 @@ func (s *Set) validateBasis(c *complaints, part, title string, basis []Basis, sh
 		if b.Clause == "" {
 			c.say(part, "basis", "%s：依据“%s”没有写条款", title, b.Document)
 		}
+		if up := b.SupersededBy; up != nil {
+			c.oneOf(part, "basis", "依据文件", up.Document, shorts)
+			if up.Clause == "" {
+				c.say(part, "basis", "%s：superseded_by 没有写“%s”的条款", title, up.Document)
+			}
+		}
 	}
 }
 
