@@ -19,6 +19,8 @@ type Options struct {
 	// Watch names fingerprints of open cases: those that a check examined and
 	// found in order come back in the second result of Run.
 	Watch []string
+	// Probes are the looks at home pages before the scan, by site and time.
+	Probes []portal.Probe
 }
 
 type run struct {

@@ -95,7 +95,7 @@ func one(t *testing.T, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		opt := checks.Options{Set: set, Calendar: calendar.MustDefault(), AsOf: p.AsOf, Since: p.Since, Watch: marks.watch()}
+		opt := checks.Options{Set: set, Calendar: calendar.MustDefault(), AsOf: p.AsOf, Since: p.Since, Watch: marks.watch(), Probes: p.Probes}
 		result, acquitted, err := checks.Run(memory, opt)
 		if err != nil {
 			t.Fatalf("checks: %v", err)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v3"
@@ -30,6 +31,8 @@ type Portal struct {
 	Silence []string
 	// Ruleset is the built-in set by which the world is judged, "" = the national one.
 	Ruleset string
+	// Probes are looks at home pages before AsOf.
+	Probes []portal.Probe
 	// Rules, when there are any, are the rules of that set by which the world is
 	// judged besides the national ones; its others are left out.
 	Rules []string
@@ -65,7 +68,19 @@ type siteYAML struct {
 	Units   []oneUnit   `yaml:"units"`
 	Silence []string    `yaml:"silence"`
 	Ruleset string      `yaml:"ruleset"`
+	Probes  []oneWatch  `yaml:"probes"`
 	Rules   []string    `yaml:"rules"`
+}
+
+// A oneWatch is some days of equally spread looks at a site's home page.
+type oneWatch struct {
+	Site   string      `yaml:"site"`
+	From   portal.Date `yaml:"from"`
+	Days   int         `yaml:"days"`
+	PerDay int         `yaml:"per_day"`
+	Failed int         `yaml:"failed"` // the first so many of them
+	Own    int         `yaml:"own"`    // and after them so many with our own network down
+	Millis int         `yaml:"millis"`
 }
 
 type oneSite struct {
@@ -185,6 +200,16 @@ func (p *Portal) readSite(data []byte) error {
 		p.Ledger.Sites = append(p.Ledger.Sites, portal.Site{ID: s.ID, Name: s.Name, URL: u.String(), Code: s.Code, Hosts: s.Hosts})
 		for _, h := range append(s.Hosts, u.Host) {
 			p.hosts[h] = true
+		}
+	}
+	for _, w := range y.Probes {
+		for i := range w.Days * w.PerDay {
+			at := w.From.Time().AddDate(0, 0, i/w.PerDay).Add(time.Duration(i%w.PerDay) * 30 * time.Minute)
+			b := portal.Probe{Site: w.Site, At: at, OK: i >= w.Failed+w.Own, Own: i >= w.Failed && i < w.Failed+w.Own, Millis: w.Millis}
+			if b.OK {
+				b.Status = 200
+			}
+			p.Probes = append(p.Probes, b)
 		}
 	}
 	for _, u := range y.Units {

@@ -48,6 +48,9 @@ func Calendar(cfg *config.Config) (*calendar.Calendar, error) {
 	return calendar.Load(cal, files...)
 }
 
+// probeDays is how far back before a scan the looks at home pages count.
+const probeDays = 30
+
 // Judge checks and scores a stored scan, without fetching anything, and keeps
 // the result. Ruleset "" is the config's; asOf zero is the scan's own.
 func Judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, ruleset string, asOf portal.Date) (*Judgement, error) {
@@ -78,6 +81,10 @@ func judge(ctx context.Context, cfg *config.Config, st *store.Store, scanID, rul
 		opt.AsOf = scan.AsOf
 	} else if asOf != scan.AsOf {
 		opt.Since = cfg.ArticlesSince(asOf)
+	}
+	// What was seen after the scan says nothing of it.
+	if opt.Probes, err = st.Probes(ctx, "", scan.FinishedAt.AddDate(0, 0, -probeDays), scan.FinishedAt); err != nil {
+		return nil, err
 	}
 	res, acquitted, err := checks.Run(snap, opt)
 	if err != nil {
