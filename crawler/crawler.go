@@ -8,14 +8,16 @@ import (
 	"time"
 
 	"duwang/crawler/portal"
+	"duwang/crawler/wordlist"
 )
 
 // Options are everything a crawl depends on besides its frontier.
 type Options struct {
 	Ledger *portal.Ledger
-	Kind   string      // portal.ScanRecent or portal.ScanFull
-	AsOf   portal.Date // the day the scan is made for
-	Since  portal.Date // articles_since: a recent scan follows lists back to it
+	Kind   string         // portal.ScanRecent or portal.ScanFull
+	AsOf   portal.Date    // the day the scan is made for
+	Words  *wordlist.List // to look for in articles, nil for none
+	Since  portal.Date    // articles_since: a recent scan follows lists back to it
 
 	Concurrency int                     // requests in flight, all hosts together
 	PerHost     int                     // of them to one host

@@ -11,6 +11,7 @@ import (
 	"duwang/crawler/attachment"
 	"duwang/crawler/page"
 	"duwang/crawler/portal"
+	"duwang/crawler/wordlist"
 )
 
 const (
@@ -69,7 +70,7 @@ func (w *worker) before() (Visit, bool) {
 		if f.task.Attempts == 0 && !c.admitted.take(f.task.Site) {
 			return refuse(portal.GapLimit, fmt.Sprintf("已达每站 %d 页的上限", c.opt.MaxPages))
 		}
-		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, hashPrefix(f.task.Role, f.worded)) {
+		if v, ok := c.validators.take(f.task.URL); ok && strings.HasPrefix(v.Hash, hashPrefix(f.task.Role, f.worded)) && c.sameList(v.Hash, f.task.URL) {
 			f.validator = v
 		}
 	}
@@ -187,7 +188,7 @@ func (w *worker) readPage(v *Visit) {
 	if !isHTML(f.header.Get("Content-Type"), f.body) {
 		return // a file behind a page's address: it opens
 	}
-	hash := bodyHash(t.Role, f.worded, f.final, f.body)
+	hash := bodyHash(t.Role, f.worded, f.final+c.listed(), f.body)
 	if v.Final == "" && c.spellings.twin(t, hash) {
 		// The host shows the folder and its index file to be one page.
 		c.debug(t.URL, "与已读的目录地址内容相同，不重复记录")
@@ -276,7 +277,7 @@ func (w *worker) readOptions(home bool) page.Options {
 	f := w.flight
 	return page.Options{
 		URL: f.final, ContentType: f.header.Get("Content-Type"), Status: f.status,
-		Home: home, Column: f.task.Role == portal.RoleList, Worded: f.worded, AsOf: w.crawl.opt.AsOf,
+		Home: home, Column: f.task.Role == portal.RoleList, Worded: f.worded, AsOf: w.crawl.opt.AsOf, Words: w.crawl.opt.Words,
 	}
 }
 
@@ -303,7 +304,7 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r15"
+const readerVersion = "r20"
 
 // insidePrefix begins the hash of an attachment that was looked into.
 const insidePrefix = readerVersion + "a-"
@@ -337,6 +338,26 @@ func (c *crawl) worded(t *Task) bool {
 
 // sumLength is how much of a body hash names the body alone.
 const sumLength = 24
+
+// listed names the office's own word lists behind an address: what was read
+// with other lists is read again. It is "" with the program's own list.
+func (c *crawl) listed() string {
+	if c.opt.Words == nil || c.opt.Words == wordlist.Builtin() {
+		return ""
+	}
+	return "#" + c.opt.Words.Digest()
+}
+
+// sameList tells whether a page was read with the lists of this crawl, as far
+// as its hash tells; with the program's own every page was.
+func (c *crawl) sameList(hash, address string) bool {
+	l := c.listed()
+	if l == "" {
+		return true
+	}
+	a := sha256.Sum256([]byte(address + l))
+	return strings.HasSuffix(hash, hex.EncodeToString(a[:4]))
+}
 
 // bodyHash names what a page's facts depend on: the reader, how it was asked,
 // the bytes, and the address that answered.

@@ -26,7 +26,7 @@ var leadWords = map[string]string{
 	"parts": "六个部分", "period": "统计期限", "year": "年份", "active": "主动公开表格", "requests": "申请办理表格", "blank": "空白单元格",
 	"balance": "收支平衡", "details": "各项之和", "columns": "各列之和", "reviews": "复议诉讼之和", "carried": "上年结转", "prose": "正文与表格", "text": "正文相似度",
 	"fee": "收费", "review": "考核评议", "catalogue": "清单调整",
-	"unclear": "含义不清", "short": "期限", "result": "结果反馈", "draft": "事先征求意见", "consult": "征求意见", "unreachable": "打不开", "few-looks": "监测不足", "opened-badly": "可用性不足", "opened-slowly": "打开缓慢", "preopen": "预公开", "land": "征地公告", "bid": "中标公示", "feedback": "采纳情况",
+	"unclear": "含义不清", "short": "期限", "result": "结果反馈", "draft": "事先征求意见", "typo": "错别字", "misstatement": "严重表述错误", "harmful": "有害内容", "consult": "征求意见", "unreachable": "打不开", "few-looks": "监测不足", "opened-badly": "可用性不足", "opened-slowly": "打开缓慢", "preopen": "预公开", "land": "征地公告", "bid": "中标公示", "feedback": "采纳情况",
 	"survey": "征集调查", "interview": "在线访谈", "matter": "办事指南", "guide-veto": "按网站统计", "interpretation": "政策解读", "budget": "预决算", "double": "双公示", "penalty": "行政处罚",
 	"open": "尚未答复", "form-file": "表格", "form-sample": "样表", "promise": "答复时限", "query": "查询", "rating": "评价", "faq": "常见问题", "statistics": "统计", "letters": "来信", "notice": "预告",
 	"class": "分类", "evaluation": "评价", "vague": "表述模糊", "interpret-entry": "栏目入口", "interact-entry": "栏目入口", "service-entry": "栏目入口", "off-duty": "与履职无关", "other": "其他栏目",

@@ -7,16 +7,18 @@ import (
 
 	"duwang/crawler/address"
 	"duwang/crawler/portal"
+	"duwang/crawler/wordlist"
 )
 
 // Options are what the crawl knows of a page besides its bytes.
 type Options struct {
-	URL         string // the page's own address, absolute; "" when unknown: then <base> or the Url tag serves
-	ContentType string // the header's value
-	Status      int    // of the answer; 0 for a file
-	Home        bool   // a site's home page
-	Column      bool   // a registered column's list, first or further sheet
-	Worded      bool   // of a column whose wording rules look at: see portal.Worded
+	URL         string         // the page's own address, absolute; "" when unknown: then <base> or the Url tag serves
+	ContentType string         // the header's value
+	Status      int            // of the answer; 0 for a file
+	Home        bool           // a site's home page
+	Column      bool           // a registered column's list, first or further sheet
+	Worded      bool           // of a column whose wording rules look at: see portal.Worded
+	Words       *wordlist.List // to look for in articles, nil for none
 	// AsOf completes dates that a list shows without their year, and 今天 and
 	// 昨天; the zero Date leaves them unread.
 	AsOf portal.Date

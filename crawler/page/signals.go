@@ -9,6 +9,7 @@ import (
 
 	"duwang/crawler/address"
 	"duwang/crawler/portal"
+	"duwang/crawler/sensitive"
 )
 
 // Bounds of what is kept of one page.
@@ -26,6 +27,7 @@ func (r *reader) signals(b *body, title titleCandidate) {
 	if f.Kind != portal.KindArticle {
 		return
 	}
+	f.Words = r.words(b)
 	// A page without prose has no container that could be told from others:
 	// what stands below its headline and outside its frame is its content.
 	within := func(e int32) bool {
@@ -186,4 +188,24 @@ func public(u string) bool {
 		h = h[:i]
 	}
 	return hasSuffixAny(h, ".gov.cn", ".政务", "conac.cn", ".edu.cn", ".org.cn", "people.com.cn", "xinhuanet.com", "news.cn")
+}
+
+// words returns what of the crawl's word lists the headline and the text hold.
+func (r *reader) words(b *body) []portal.Word {
+	if r.opt.Words == nil {
+		return nil
+	}
+	var text strings.Builder
+	text.WriteString(r.facts.Title)
+	for i := b.lines.from; i < b.lines.to; i++ {
+		if l := &r.lines[i]; l.flags&(unread|inPager) == 0 {
+			text.WriteByte('\n')
+			text.WriteString(l.text)
+		}
+	}
+	found := r.opt.Words.Find(text.String())
+	for i := range found {
+		found[i].Quote = sensitive.Mask(found[i].Quote)
+	}
+	return found
 }

@@ -80,6 +80,8 @@ type Facts struct {
 	// Hash64 is a simhash of an article's text of 120 characters or more: texts
 	// that differ in a few words differ in a few of its bits (Charikar 2002).
 	Hash64 uint64 `json:"hash64,omitempty,string"`
+	// Words are the words of the crawl's lists that an article holds.
+	Words []Word `json:"words,omitempty"`
 	// Pictures and Film tell what stands in an article's text besides words.
 	Pictures int  `json:"pictures,omitempty"`
 	Film     bool `json:"film,omitempty"` // a film, a sound or a frame

@@ -6,6 +6,7 @@ import (
 
 	"duwang/crawler"
 	"duwang/crawler/portal"
+	"duwang/crawler/wordlist"
 )
 
 // Options are those of a crawl of the portal: polite settings are off, the
@@ -13,7 +14,7 @@ import (
 // day.
 func (p *Portal) Options() crawler.Options {
 	return crawler.Options{
-		Ledger: &p.Ledger, Kind: p.Kind, AsOf: p.AsOf, Since: p.Since,
+		Ledger: &p.Ledger, Kind: p.Kind, AsOf: p.AsOf, Since: p.Since, Words: wordlist.Builtin(),
 		Concurrency: 4, PerHost: 2, Timeout: 15 * time.Second, Retries: 2, Pause: time.Second,
 		MaxPages: 10000, MaxBody: 1 << 20, Robots: true, ExternalLinks: true, AllowPrivate: true,
 		UserAgent: "portaltest", Transport: p,

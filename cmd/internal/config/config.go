@@ -30,6 +30,7 @@ type Config struct {
 	// file; RulesetIsFile tells which.
 	Ruleset  string
 	Holidays []string // further holiday files, absolute
+	Words    []string // word lists of the office, absolute: see crawler/wordlist
 	Schedule []Schedule
 	Crawl    Crawl
 	// Since is articles_since, zero when the file leaves it open; ask

@@ -69,6 +69,14 @@ func (r *reader) top(d *draft) []field {
 				d.Holidays = append(d.Holidays, p)
 			})
 		}},
+		{"words", func(n *yaml.Node, key string) {
+			r.list(n, key, func(e *yaml.Node, at string, _ int) {
+				var p string
+				r.lines[at] = e.Line
+				r.path(&p)(e, at)
+				d.Words = append(d.Words, p)
+			})
+		}},
 		{"schedule", func(n *yaml.Node, key string) {
 			r.list(n, key, func(e *yaml.Node, at string, _ int) {
 				s := Schedule{Scan: portal.ScanRecent}

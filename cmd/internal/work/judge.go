@@ -12,6 +12,7 @@ import (
 	"duwang/cmd/internal/config"
 	"duwang/cmd/internal/store"
 	"duwang/crawler/portal"
+	"duwang/crawler/wordlist"
 )
 
 // A Judgement is a scan judged: everything reports need.
@@ -46,6 +47,27 @@ func Calendar(cfg *config.Config) (*calendar.Calendar, error) {
 		return cal, nil
 	}
 	return calendar.Load(cal, files...)
+}
+
+// Words loads the program's word list with the office's own files.
+func Words(cfg *config.Config) (*wordlist.List, error) {
+	l := wordlist.Builtin()
+	var own []wordlist.Entry
+	for _, name := range cfg.Words {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("词表文件：%w", err)
+		}
+		entries, err := wordlist.Parse(name, b)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, entries...)
+	}
+	if len(own) > 0 {
+		l = l.With(own)
+	}
+	return l, nil
 }
 
 // probeDays is how far back before a scan the looks at home pages count.

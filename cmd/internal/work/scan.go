@@ -101,8 +101,12 @@ func crawl(ctx context.Context, cfg *config.Config, scan *portal.Scan, ledger *p
 	if pause == 0 {
 		pause = 2 * time.Second
 	}
+	words, err := Words(cfg)
+	if err != nil {
+		return nil, err
+	}
 	opt := crawler.Options{
-		Ledger: ledger, Kind: kind, AsOf: scan.AsOf, Since: scan.Since,
+		Ledger: ledger, Kind: kind, AsOf: scan.AsOf, Since: scan.Since, Words: words,
 		Concurrency: cfg.Crawl.Concurrency, PerHost: cfg.Crawl.PerHost, Rate: cfg.Crawl.RateAt,
 		Timeout: cfg.Crawl.Timeout, Retries: cfg.Crawl.Retries, Pause: pause,
 		MaxPages: cfg.Crawl.MaxPages, MaxBody: cfg.Crawl.MaxBody,
