@@ -54,7 +54,14 @@ var _ = register(&Check{
 	},
 })
 
+// mostVersions is how many pages one document has at most: a number on more
+// pages is a template's, not a document's.
+const mostVersions = 30
+
 func (p *Pass) versions(number string, list []version) {
+	if len(list) > mostVersions {
+		return
+	}
 	slices.SortFunc(list, func(a, b version) int { return cmp.Compare(a.subject.URL, b.subject.URL) })
 	for i, v := range list {
 		for _, w := range list[:i] {

@@ -39,6 +39,10 @@ func Threshold(r *Rule) string {
 	switch r.Check {
 	case "deadline", "interpretation":
 		unit = "个工作日"
+	case "letters":
+		if k := value(with, "kind"); k != nil && k.Value == "late" {
+			unit = "个工作日"
+		}
 	}
 	var parts []string
 	for i := 0; i+1 < len(with.Content); i += 2 {
