@@ -76,7 +76,7 @@ var kindWords = []word{
 	{"wording-missing", "页面应写明的要素缺失"},
 	{"wording-outdated", "页面表述过时或有误"},
 	{"yearly-item", "每年应发布的信息"},
-	{"availability", "网站可用性"}, {"wrong-word", "疑似用词错误"}, {"text-elements", "页面要素不全"}, {"letters", "来信答复不到位"}, {"consultation", "征求意见、公示不到位"}, {"activity-count", "互动活动次数不足"},
+	{"repealed-unmarked", "已废止文件未标注"}, {"availability", "网站可用性"}, {"wrong-word", "疑似用词错误"}, {"text-elements", "页面要素不全"}, {"letters", "来信答复不到位"}, {"consultation", "征求意见、公示不到位"}, {"activity-count", "互动活动次数不足"},
 	{"column-feature", "栏目功能缺失"}, {"text-only", "解读形式单一"}, {"form-offer", "表格样表缺失"},
 	{"link-slow", "链接打开缓慢"}, {"dark-link", "疑似暗链"}, {"outside-link", "公文含站外链接"}, {"annex-missing", "疑似附件缺失"},
 	{"file-damaged", "附件疑似损坏"}, {"form-uneditable", "表格不能编辑"}, {"image-only", "公文只有图片"}, {"repost-source", "转载来源不规范"},
