@@ -142,6 +142,9 @@ var evidenceKeys = []evidenceKey{
 	{"stated", "写明的内容", sayText},
 	{"sums", "不相符之处", saySums},
 	{"texts", "过时的表述", sayText},
+	{"by", "宣布失效的页面", sayLinks},
+	{"by_title", "宣布失效的文件", sayText},
+	{"validity", "页面标明的有效性", sayText},
 }
 
 // labelWords are the labels that mean something else for one check.
