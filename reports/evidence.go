@@ -108,7 +108,7 @@ var evidenceKeys = []evidenceKey{
 	{"sums", "不相等的各项", sayText},
 	{"extra", "多出的内容", sayText},
 	{"texts", "有关文字", sayText},
-	{"by", "废止依据的页面", sayText},
+	{"by", "废止依据的页面", sayLinks},
 	{"by_title", "废止依据", sayText},
 	{"validity", "页面标明的有效性", sayText},
 	{"wrong", "原文用词", sayText},
@@ -142,8 +142,6 @@ var evidenceKeys = []evidenceKey{
 	{"stated", "写明的内容", sayText},
 	{"sums", "不相符之处", saySums},
 	{"texts", "过时的表述", sayText},
-	{"by", "宣布失效的页面", sayLinks},
-	{"by_title", "宣布失效的文件", sayText},
 	{"validity", "页面标明的有效性", sayText},
 }
 

@@ -90,7 +90,6 @@ var kindWords = []word{
 	{"report-form", "年度报告格式不符"}, {"report-statement", "年度报告缺少应写明的事项"}, {"report-sum", "年度报告数据不平衡"},
 	{"report-table", "年度报告表格不全"}, {"site-domain", "域名不规范"}, {"site-identity", "网站名称标识不规范"},
 	{"wording-missing", "页面要素不全"}, {"wording-outdated", "页面表述过时"}, {"yearly-item", "年度应公开事项缺失"},
-	{"repealed-unmarked", "疑似失效文件未标明"},
 }
 
 // KindWord returns the kind of problem that a check finds, in the office's words.
