@@ -185,8 +185,11 @@ func (w *worker) readPage(v *Visit) {
 		v.Error = portal.ErrEmpty
 		return
 	}
+	data := false
 	if !isHTML(f.header.Get("Content-Type"), f.body) {
-		return // a file behind a page's address: it opens
+		if data = t.Role == portal.RoleList && isData(f.body); !data {
+			return // a file behind a page's address: it opens
+		}
 	}
 	hash := bodyHash(t.Role, f.worded, f.final+c.listed(), f.body)
 	if v.Final == "" && c.spellings.twin(t, hash) {
@@ -202,7 +205,7 @@ func (w *worker) readPage(v *Visit) {
 	}
 	if facts == nil {
 		var err error
-		if facts, err = page.Read(f.body, w.readOptions(t.Role == portal.RoleHome)); err != nil {
+		if facts, err = w.readFacts(data); err != nil {
 			v.Gap, v.Detail = portal.GapError, "页面无法解析"
 			return
 		}
@@ -219,7 +222,13 @@ func (w *worker) readPage(v *Visit) {
 		v.Shows = []Shown{{URL: v.Final, Kind: portal.LinkPage, Role: portal.RolePage, Depth: t.Depth}}
 		return
 	}
-	if said := (Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: hash}); said != f.validator || !v.Unchanged {
+	if facts.Feed != nil && t.Role == portal.RoleList {
+		// The rows change without the page: nothing of it is known next time.
+		if !w.fill(facts) {
+			*v = Visit{}
+			return
+		}
+	} else if said := (Validator{ETag: f.header.Get("ETag"), LastModified: f.header.Get("Last-Modified"), Hash: hash}); said != f.validator || !v.Unchanged {
 		v.Validator = said
 	}
 	v.Page = facts
@@ -304,7 +313,7 @@ func (w *worker) settle(v *Visit) {
 
 // readerVersion stands in front of every body hash: facts of an older reader
 // are read again.
-const readerVersion = "r20"
+const readerVersion = "r21"
 
 // insidePrefix begins the hash of an attachment that was looked into.
 const insidePrefix = readerVersion + "a-"

@@ -41,6 +41,7 @@ type inspection struct {
 	Items          []portal.Row        `json:"items"`
 	More           []string            `json:"more"`
 	Script         *string             `json:"script"`
+	System         string              `json:"system,omitempty"` // of the built-in content systems, by its id
 	Attachments    []portal.Attachment `json:"attachments"`
 	Links          int                 `json:"links"`
 	Unverified     *string             `json:"unverified"`
@@ -126,7 +127,7 @@ func newInspection(address string, status int, f *portal.Facts) *inspection {
 		Source: say(f.Source), FormedOn: f.FormedOn, FormedFrom: say(f.FormedFrom), IndexNumber: say(f.IndexNumber),
 		DocumentNumber: say(f.DocumentNumber), Issuer: say(f.Issuer), Disclosure: say(f.Disclosure), Note: say(f.Note),
 		BodyChars: f.BodyChars, Tags: map[string]string{}, Marks: map[string]string{}, Items: f.Items, More: f.More,
-		Script: say(f.Script), Attachments: f.Attachments, Links: f.LinkCount, From: map[string]string{},
+		Script: say(f.Script), System: f.System, Attachments: f.Attachments, Links: f.LinkCount, From: map[string]string{},
 	}
 	if f.DatesApart() {
 		// Stated dates this far apart are no publication date (contract §4).
@@ -174,5 +175,5 @@ func provenance(f *portal.Facts) []witness {
 
 var kindWords = map[portal.Kind]string{
 	portal.KindHome: "首页", portal.KindColumn: "栏目列表页", portal.KindArticle: "信息页", portal.KindError: "“页面不存在”提示页",
-	portal.KindBlocked: "拦截页（质询、验证码或登录）", portal.KindOther: "其他页面",
+	portal.KindBlocked: "拦截页（质询、验证码或登录）", portal.KindOther: "其他页面", portal.KindData: "列表数据",
 }

@@ -41,6 +41,9 @@ func printFacts(w io.Writer, address string, status int, f *portal.Facts, trace 
 		fmt.Fprintf(w, "网址：%s\n", address)
 	}
 	fmt.Fprintf(w, "页面类型：%s%s；状态码 %d；编码 %s；正文 %d 字；链接 %d 个\n", k.paint(k.value, kindWords[f.Kind]), weighed(trace), status, f.Charset, f.BodyChars, f.LinkCount)
+	if name := page.SystemName(f.System); name != "" {
+		fmt.Fprintf(w, "建站系统：%s\n", k.paint(k.value, name))
+	}
 	for _, v := range provenance(f)[:8] {
 		if v.value == "" {
 			fmt.Fprintf(w, "%s：%s\n", k.paint(k.name, v.word), k.paint(k.missing, "页面未载明"))
@@ -74,7 +77,10 @@ func printFacts(w io.Writer, address string, status int, f *portal.Facts, trace 
 			fmt.Fprintf(w, "    %s = %s\n", m.Name, m.Value)
 		}
 	}
-	if f.Script != "" {
+	switch {
+	case f.Feed != nil:
+		fmt.Fprintf(w, "列表由脚本另行请求，巡检时代为请求并读取：%s\n", f.Script)
+	case f.Script != "":
 		fmt.Fprintf(w, "%s：%s\n", k.paint(k.warning, "列表由脚本另行请求，未能读取"), f.Script)
 	}
 	if len(f.Items) > 0 {

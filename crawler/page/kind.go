@@ -50,7 +50,7 @@ func (r *reader) read(text []byte) {
 		f.Items = rows.items
 		f.More = r.pager()
 		if len(f.Items) == 0 {
-			f.Script = r.listScript()
+			r.script(text)
 			f.BodyChars = b.chars(r.document) // a column that is a text, not a list
 		}
 	case portal.KindArticle:
@@ -70,6 +70,11 @@ func (r *reader) read(text []byte) {
 	}
 	if len(f.Items) > 0 {
 		f.From.Items = rows.where
+	}
+	if r.opt.Trace != nil && f.System == "" {
+		if s := recognise(string(text), r.opt.URL); s != nil {
+			f.System = s.ID
+		}
 	}
 	f.Attachments = r.attachments(&b)
 	f.Shows = r.controls(&b)

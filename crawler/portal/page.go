@@ -13,6 +13,7 @@ const (
 	KindError   Kind = "error"   // says that it is not there, whatever its status
 	KindBlocked Kind = "blocked" // challenge, captcha, login: it did not let us read
 	KindOther   Kind = "other"
+	KindData    Kind = "data" // a list's rows as data, without a page around them
 )
 
 // A Role says why the crawl wanted a page.
@@ -93,6 +94,12 @@ type Facts struct {
 	Annexes []string `json:"annexes,omitempty"`
 	// Unseen are links to other hosts that the markup holds out of sight.
 	Unseen []Attachment `json:"unseen,omitempty"`
+	// System is the content system that made the page, by its id, where it was
+	// looked for: on pages that a person inspects and on lists that a script fills.
+	System string `json:"-"`
+	// Feed is the request that fills a list without rows of its own, when the
+	// page tells it; nil when it has rows or does not tell.
+	Feed *Feed `json:"-"`
 	// Links are what the crawl follows; they are counted on link targets and
 	// not stored a second time with the page.
 	Links []Link `json:"-"`
