@@ -102,10 +102,10 @@ var evidenceKeys = []evidenceKey{
 	{"shown", "页面显示的内容", sayText},
 	{"entry", "入口", sayText},
 	{"host", "域名", sayText},
-	{"here", "本报告的数", sayText},
-	{"there", "对照报告的数", sayText},
+	{"here", "本报告的数", sayNumber},
+	{"there", "对照报告的数", sayNumber},
 	{"stated", "报告写明的", sayText},
-	{"sums", "不相等的各项", sayText},
+	{"sums", "不相等的各项", saySums},
 	{"extra", "多出的内容", sayText},
 	{"texts", "有关文字", sayText},
 	{"by", "废止依据的页面", sayLinks},
@@ -130,19 +130,6 @@ var evidenceKeys = []evidenceKey{
 	{"values", "两处的内容", sayText},
 	{"series", "发文代字和年份", sayText},
 	{"numbers", "缺少的序号", sayText},
-	{"missing", "缺少的内容", sayText},
-	{"extra", "多余的内容", sayText},
-	{"names", "读到的栏目名称", sayCount("个")},
-	{"value", "现在的写法", sayText},
-	{"shown", "页面上的写法", sayText},
-	{"entry", "首页入口", sayText},
-	{"host", "域名", sayText},
-	{"here", "本报告", sayNumber},
-	{"there", "另一份报告", sayNumber},
-	{"stated", "写明的内容", sayText},
-	{"sums", "不相符之处", saySums},
-	{"texts", "过时的表述", sayText},
-	{"validity", "页面标明的有效性", sayText},
 }
 
 // labelWords are the labels that mean something else for one check.
@@ -216,15 +203,23 @@ func say(text string) []Value {
 
 // texts reads a string, or a list of strings.
 func texts(v json.RawMessage) []string {
-	var one string
-	if json.Unmarshal(v, &one) == nil {
-		return []string{one}
+	list := []json.RawMessage{v}
+	if json.Unmarshal(v, &list) != nil {
+		list = []json.RawMessage{v}
 	}
-	var list []string
-	if json.Unmarshal(v, &list) == nil {
-		return list
+	var out []string
+	for _, one := range list {
+		var text string
+		if json.Unmarshal(one, &text) != nil {
+			var n json.Number
+			if json.Unmarshal(one, &n) != nil {
+				return nil
+			}
+			text = n.String()
+		}
+		out = append(out, text)
 	}
-	return nil
+	return out
 }
 
 func sayText(_ string, v json.RawMessage) []Value {

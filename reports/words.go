@@ -85,11 +85,6 @@ var kindWords = []word{
 	{"hidden-number", "隐藏内容里有个人号码"},
 	{"internal-mark", "疑似内部资料"},
 	{"restricted-topic", "疑似须经批准的信息"},
-	{"content-missing", "应公开的内容没有栏目"}, {"content-stale", "应公开的内容久未更新"}, {"control-missing", "页面功能缺失"},
-	{"page-value", "标签和时间写法有误"}, {"platform-apart", "疑似另设公开网站"}, {"report-compare", "年度报告数据不符或雷同"},
-	{"report-form", "年度报告格式不符"}, {"report-statement", "年度报告缺少应写明的事项"}, {"report-sum", "年度报告数据不平衡"},
-	{"report-table", "年度报告表格不全"}, {"site-domain", "域名不规范"}, {"site-identity", "网站名称标识不规范"},
-	{"wording-missing", "页面要素不全"}, {"wording-outdated", "页面表述过时"}, {"yearly-item", "年度应公开事项缺失"},
 }
 
 // KindWord returns the kind of problem that a check finds, in the office's words.

@@ -44,6 +44,9 @@ func TestEveryBuiltinRuleHasWords(t *testing.T) {
 func TestEveryKeyOfEvidenceHasWords(t *testing.T) {
 	known := map[string]bool{}
 	for _, k := range evidenceKeys {
+		if known[k.key] {
+			t.Errorf("key %q has words twice: it would be shown twice", k.key)
+		}
 		known[k.key] = true
 	}
 	files, err := filepath.Glob("../checks/*.go")
