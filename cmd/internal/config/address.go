@@ -34,10 +34,22 @@ func columnAddress(site, s string) (string, *wrong) {
 	base, err := address.NewBase(site, "")
 	if err == nil {
 		if full, ok := base.Resolve(s); ok && plainAuthority(full) {
-			return full, nil
+			return full + catalogueOf(full, s), nil
 		}
 	}
 	return "", &wrong{want: columnWant}
+}
+
+// catalogueColumn is the part of a gkmlpt address that names its column.
+var catalogueColumn = regexp.MustCompile(`#\d+$`)
+
+// catalogueOf keeps what stands behind the # of a catalogue's address: there one
+// page holds many columns, and nothing else tells them apart.
+func catalogueOf(full, s string) string {
+	if !strings.Contains(full, "/gkmlpt/") {
+		return ""
+	}
+	return catalogueColumn.FindString(strings.TrimSpace(s))
 }
 
 // absolute returns the normalised form of an address that a portal can have:
