@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -120,4 +121,29 @@ func (b *browser) send(t *testing.T, path, name string, content []byte) *answer 
 		t.Fatal(err)
 	}
 	return read(t, res, text)
+}
+
+// TestSitesScannedOneByOneStandInOneReport has two sites, of which one cannot
+// be reached at all: the other's report is not void.
+func TestSitesScannedOneByOneStandInOneReport(t *testing.T) {
+	up, down := httptest.NewServer(stale()), httptest.NewServer(stale())
+	t.Cleanup(up.Close)
+	down.Close()
+	s := newStageOf(t, `sites:
+  - {id: north, name: 北县人民政府, url: `+up.URL+`/}
+  - {id: south, name: 南县人民政府, url: `+down.URL+`/}
+units:
+  - {id: edu, name: 北县教育局, site: north, columns: [{id: edu-news, name: 工作动态, url: /edu/, type: news}]}
+  - {id: fin, name: 南县财政局, site: south, columns: [{id: fin-news, name: 工作动态, url: /fin/, type: news}]}
+`)
+	b := s.as(t, "leader")
+	text := b.get(t, "/units").text()
+	for _, want := range []string{"本次巡检有效", "北县教育局", "南县财政局", "作废原因：站点“南县人民政府”的首页未能读取"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q:\n%s", want, text)
+		}
+	}
+	if text := b.get(t, "/units/edu").text(); !strings.Contains(text, "超期") {
+		t.Errorf("the unit's columns: %s", text)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 
 	"duwang/checks"
@@ -24,8 +25,9 @@ type scores struct {
 	order []string
 }
 
-// scoresKept bounds memory: a county's report is some megabytes.
-const scoresKept = 4
+// scoresKept bounds memory: a report is some megabytes at most, a small
+// site's far less.
+const scoresKept = 64
 
 // model returns the report of a scan by the config's ruleset.
 func (d *Desk) model(ctx context.Context, scan *portal.Scan) (*reports.Model, error) {
@@ -72,17 +74,113 @@ func (d *Desk) model(ctx context.Context, scan *portal.Scan) (*reports.Model, er
 	return m, nil
 }
 
-// latest returns the last finished scan with its report; nil without an error
-// when there is none yet.
+// scansLooked is how many scans latest goes back to find one of every site.
+const scansLooked = 2000
+
+// latest returns what the last finished scans say, of every site its own;
+// nil without an error when there is none yet. Sites that are scanned one by
+// one come together in one report, which is void only when all of them are.
 func (d *Desk) latest(ctx context.Context) (*reports.Model, error) {
-	scan, err := d.Store.LatestScan(ctx, true)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
+	scans, err := d.Store.Scans(ctx, scansLooked)
 	if err != nil {
 		return nil, err
 	}
-	return d.model(ctx, &scan)
+	wanted := map[string]bool{}
+	for _, s := range d.Config.Sites {
+		wanted[s.ID] = true
+	}
+	var parts []*reports.Model
+	for i := range scans {
+		s := &scans[i]
+		if s.FinishedAt.IsZero() || s.Kind == portal.ScanRecheck || !slices.ContainsFunc(s.Sites, func(c portal.SiteCount) bool { return wanted[c.ID] }) {
+			continue
+		}
+		m, err := d.model(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range s.Sites {
+			delete(wanted, c.ID)
+		}
+		if parts = append(parts, m); len(wanted) == 0 {
+			break
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return nil, nil
+	case 1:
+		return parts[0], nil
+	}
+	return together(parts), nil
+}
+
+// together makes one report of those of several scans, the latest first. What
+// an older scan says of a site that a later one has looked at is left out.
+func together(parts []*reports.Model) *reports.Model {
+	res, ledger := *parts[0].Result, *parts[0].Ledger
+	res.Scan.VoidReasons = nil
+	res.Sites, res.Units, res.Columns, res.Findings, res.Warnings, res.Unverified = nil, nil, nil, nil, nil, nil
+	ledger.Sites, ledger.Units, ledger.Columns = nil, nil, nil
+	taken := map[string]bool{}
+	for _, m := range parts {
+		r := m.Result
+		fresh := map[string]bool{} // sites and units that no later scan has
+		for _, s := range m.Ledger.Sites {
+			if !taken[s.ID] {
+				fresh[s.ID] = true
+				ledger.Sites = append(ledger.Sites, s)
+			}
+		}
+		for _, u := range m.Ledger.Units {
+			if fresh[u.Site] {
+				fresh[u.ID] = true
+				ledger.Units = append(ledger.Units, u)
+			}
+		}
+		for _, c := range m.Ledger.Columns {
+			if fresh[c.Unit] {
+				ledger.Columns = append(ledger.Columns, c)
+			}
+		}
+		for id := range fresh {
+			taken[id] = true
+		}
+		res.Scan.Complete = res.Scan.Complete && r.Scan.Complete
+		res.Scan.Void = res.Scan.Void && r.Scan.Void
+		res.Scan.VoidReasons = append(res.Scan.VoidReasons, r.Scan.VoidReasons...)
+		for _, x := range r.Sites {
+			if fresh[x.ID] {
+				res.Sites = append(res.Sites, x)
+			}
+		}
+		for _, x := range r.Units {
+			if fresh[x.ID] {
+				res.Units = append(res.Units, x)
+			}
+		}
+		for _, x := range r.Columns {
+			if fresh[x.Unit] {
+				res.Columns = append(res.Columns, x)
+			}
+		}
+		for _, x := range r.Findings {
+			if fresh[x.Unit] {
+				res.Findings = append(res.Findings, x)
+			}
+		}
+		for _, x := range r.Warnings {
+			if fresh[x.Unit] {
+				res.Warnings = append(res.Warnings, x)
+			}
+		}
+		for _, x := range r.Unverified {
+			if fresh[x.Unit] {
+				res.Unverified = append(res.Unverified, x)
+			}
+		}
+	}
+	return reports.Build(&res, parts[0].Set, &ledger, parts[0].Office)
 }
 
 // finding puts what a case was last seen as into words, by the ledger of the

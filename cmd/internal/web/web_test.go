@@ -59,17 +59,24 @@ func newStage(t *testing.T) *stage {
 	t.Helper()
 	site := httptest.NewServer(stale())
 	t.Cleanup(site.Close)
+	return newStageOf(t, `sites: [{id: portal, name: 示例县人民政府, url: `+site.URL+`/, code: "1522000001"}]
+units:
+  - {id: edu, name: 教育局, columns: [{id: edu-news, name: 工作动态, url: /edu/, type: news}]}
+  - {id: fin, name: 财政局, columns: [{id: fin-news, name: 工作动态, url: /fin/, type: news}]}
+`)
+}
+
+// newStageOf is a stage of the given sites and units, each site scanned by
+// itself.
+func newStageOf(t *testing.T, sites string) *stage {
+	t.Helper()
 	dir := t.TempDir()
 	cfg, err := config.Parse("duwang.yaml", []byte(`version: 1
 office: {name: 示例县人民政府办公室, notice_code: 示政公开整}
 store: `+filepath.Join(dir, "duwang.db")+`
 evidence: `+filepath.Join(dir, "evidence")+`
 crawl: {rate: 0, allow_private: true, retries: 0, external_links: false}
-sites: [{id: portal, name: 示例县人民政府, url: `+site.URL+`/, code: "1522000001"}]
-units:
-  - {id: edu, name: 教育局, columns: [{id: edu-news, name: 工作动态, url: /edu/, type: news}]}
-  - {id: fin, name: 财政局, columns: [{id: fin-news, name: 工作动态, url: /fin/, type: news}]}
-`), dir)
+`+sites), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,12 +85,14 @@ units:
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	scan, _, err := work.Scan(t.Context(), cfg, st, work.Request{AsOf: portal.DateOf(clock), Version: "test", Pause: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := work.JudgeAndFollow(t.Context(), cfg, st, scan.ID); err != nil {
-		t.Fatal(err)
+	for _, s := range cfg.Sites {
+		scan, _, err := work.Scan(t.Context(), cfg, st, work.Request{AsOf: portal.DateOf(clock), Version: "test", Pause: time.Millisecond, Sites: []string{s.ID}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := work.JudgeAndFollow(t.Context(), cfg, st, scan.ID); err != nil {
+			t.Fatal(err)
+		}
 	}
 	hash, err := people.Hash(t.Context(), password)
 	if err != nil {
