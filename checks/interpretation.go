@@ -206,7 +206,7 @@ func (t *interpretPass) judge(d *policyDoc) {
 			t.Good(d.Subject)
 		default:
 			t.accuse(d, days, false,
-				fmt.Sprintf("%s的%s发布%d个工作日后才发布解读，超过%d个工作日的期限。", t.place(d.Unit, d.Column), called(d.Title), days, t.args.Limit))
+				fmt.Sprintf("%s的%s发布%d个工作日后才发布解读，%s。", t.place(d.Unit, d.Column), called(d.Title), days, t.term("没有同步发布")))
 		}
 	case interpretUnlinked:
 		switch {
@@ -218,6 +218,14 @@ func (t *interpretPass) judge(d *policyDoc) {
 			t.accuse(d, days, false, fmt.Sprintf("%s的%s与其解读没有相互关联，两个页面上都没有通向对方的链接。", t.place(d.Unit, d.Column), called(d.Title)))
 		}
 	}
+}
+
+// term says what the limit is; same for one of no days.
+func (t *interpretPass) term(same string) string {
+	if t.args.Limit == 0 {
+		return same
+	}
+	return fmt.Sprintf("超过%d个工作日的期限", t.args.Limit)
 }
 
 func (t *interpretPass) judgeMissing(d *policyDoc) {
@@ -240,8 +248,8 @@ func (t *interpretPass) judgeMissing(d *policyDoc) {
 		}
 	}
 	days, _ := t.Calendar.Workdays(d.published, t.AsOf)
-	t.accuse(d, days, true, fmt.Sprintf("没有找到%s的%s的解读，该文件发布已%d个工作日，超过%d个工作日的期限。",
-		t.place(d.Unit, d.Column), called(d.Title), days, t.args.Limit))
+	t.accuse(d, days, true, fmt.Sprintf("没有找到%s的%s的解读，该文件发布已%d个工作日，%s。",
+		t.place(d.Unit, d.Column), called(d.Title), days, t.term("应当同步发布")))
 }
 
 func (t *interpretPass) accuse(d *policyDoc, days int, suspect bool, message string) {

@@ -52,6 +52,10 @@ func Threshold(r *Rule) string {
 			if k := value(with, "kind"); k != nil && k.Value == "unlinked" {
 				continue // the limit is for its two sister rules
 			}
+			if v.Value == "0" && r.Check == "interpretation" {
+				parts = append(parts, "与文件同日发布")
+				continue
+			}
 			if v.Value == "0" {
 				parts = append(parts, "期限以栏目台账登记的为准")
 				continue
