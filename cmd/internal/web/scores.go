@@ -10,6 +10,7 @@ import (
 
 	"duwang/checks"
 	"duwang/checks/rules"
+	"duwang/checks/score"
 	"duwang/cmd/internal/store"
 	"duwang/cmd/internal/work"
 	"duwang/crawler/portal"
@@ -149,38 +150,24 @@ func together(parts []*reports.Model) *reports.Model {
 		res.Scan.Complete = res.Scan.Complete && r.Scan.Complete
 		res.Scan.Void = res.Scan.Void && r.Scan.Void
 		res.Scan.VoidReasons = append(res.Scan.VoidReasons, r.Scan.VoidReasons...)
-		for _, x := range r.Sites {
-			if fresh[x.ID] {
-				res.Sites = append(res.Sites, x)
-			}
-		}
-		for _, x := range r.Units {
-			if fresh[x.ID] {
-				res.Units = append(res.Units, x)
-			}
-		}
-		for _, x := range r.Columns {
-			if fresh[x.Unit] {
-				res.Columns = append(res.Columns, x)
-			}
-		}
-		for _, x := range r.Findings {
-			if fresh[x.Unit] {
-				res.Findings = append(res.Findings, x)
-			}
-		}
-		for _, x := range r.Warnings {
-			if fresh[x.Unit] {
-				res.Warnings = append(res.Warnings, x)
-			}
-		}
-		for _, x := range r.Unverified {
-			if fresh[x.Unit] {
-				res.Unverified = append(res.Unverified, x)
-			}
-		}
+		res.Sites = append(res.Sites, of(r.Sites, fresh, func(x *portal.SiteCount) string { return x.ID })...)
+		res.Units = append(res.Units, of(r.Units, fresh, func(x *score.Unit) string { return x.ID })...)
+		res.Columns = append(res.Columns, of(r.Columns, fresh, func(x *checks.ColumnState) string { return x.Unit })...)
+		res.Findings = append(res.Findings, of(r.Findings, fresh, func(x *checks.Finding) string { return x.Unit })...)
+		res.Warnings = append(res.Warnings, of(r.Warnings, fresh, func(x *checks.Warning) string { return x.Unit })...)
+		res.Unverified = append(res.Unverified, of(r.Unverified, fresh, func(x *checks.Unverified) string { return x.Unit })...)
 	}
 	return reports.Build(&res, parts[0].Set, &ledger, parts[0].Office)
+}
+
+// of returns the rows of a list whose owner is among the given ones.
+func of[T any](list []T, owners map[string]bool, owner func(*T) string) (out []T) {
+	for i := range list {
+		if owners[owner(&list[i])] {
+			out = append(out, list[i])
+		}
+	}
+	return out
 }
 
 // finding puts what a case was last seen as into words, by the ledger of the
