@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"duwang/cmd/internal/people"
+	"duwang/cmd/internal/store"
 )
 
 // access says who may take each route: A admin, O officer, R reviewer, L
@@ -124,6 +125,33 @@ func TestAUnitSeesOnlyWhatWasIssuedToIt(t *testing.T) {
 	}
 	if text := b.get(t, "/cases").text(); strings.Contains(text, "财政局") || strings.Contains(text, edu) {
 		t.Errorf("the list shows %s", text)
+	}
+}
+
+// TestALeaderOfAUnitSeesOnlyIt has a leader whose account belongs to a unit:
+// screens that tell of all units are closed to him, and the others are silent
+// about them.
+func TestALeaderOfAUnitSeesOnlyIt(t *testing.T) {
+	s := newStage(t)
+	if err := s.st.ChangeUser(t.Context(), "leader", func(u *store.User) ([]store.Audit, error) {
+		u.Unit = "edu"
+		return nil, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.as(t, "leader")
+	for _, rt := range routes() {
+		path, isGet := strings.CutPrefix(rt.pattern, "GET ")
+		if !isGet || rt.roles == nil || !slices.Contains(rt.roles, people.Leader) {
+			continue
+		}
+		got := b.get(t, strings.NewReplacer("{$}", "", "{number}", s.first(t, "fin"), "{id}", "fin", "{n}", "1", "{key}", "2026-1", "{name}", "x").Replace(path))
+		if rt.whole && got.status != http.StatusForbidden || strings.Contains(got.body, "财政局") || strings.Contains(got.body, s.first(t, "fin")) {
+			t.Errorf("%s: %d %s", rt.pattern, got.status, got.text())
+		}
+	}
+	if got := b.get(t, "/units/edu"); got.status != http.StatusOK {
+		t.Errorf("his own unit: %d", got.status)
 	}
 }
 

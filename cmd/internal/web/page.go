@@ -108,7 +108,7 @@ func (d *Desk) menuOf(v *visitor, at string) []menuItem {
 	}
 	var out []menuItem
 	for _, m := range menu {
-		if !d.mayGet(v.Role, m.Path) {
+		if !d.mayGet(v, m.Path) {
 			continue
 		}
 		m.Here = at == m.Path || m.Path != "/" && strings.HasPrefix(at, m.Path+"/")
@@ -117,12 +117,12 @@ func (d *Desk) menuOf(v *visitor, at string) []menuItem {
 	return out
 }
 
-func (d *Desk) mayGet(role people.Role, at string) bool {
+func (d *Desk) mayGet(v *visitor, at string) bool {
 	if at == "/" {
 		at = "/{$}"
 	}
 	return slices.ContainsFunc(d.table, func(rt route) bool {
-		return rt.pattern == "GET "+at && slices.Contains(rt.roles, role)
+		return rt.pattern == "GET "+at && rt.open(v)
 	})
 }
 

@@ -25,6 +25,9 @@ var (
 type route struct {
 	pattern string // method and path
 	roles   []people.Role
+	// whole says that the screen tells of all units: an account of one unit
+	// may not take it, whatever its role.
+	whole bool
 	// files says that the request carries a file, with a bound of its own.
 	files bool
 	do    func(*Desk, http.ResponseWriter, *http.Request) error
@@ -48,13 +51,13 @@ func routes() []route {
 		{pattern: "GET /cases/{number}", roles: signedIn, do: (*Desk).casePage},
 		{pattern: "POST /cases/{number}", roles: signedIn, do: (*Desk).moveCase},
 		{pattern: "GET /queue", roles: office, do: (*Desk).queue},
-		{pattern: "GET /units", roles: readers, do: (*Desk).unitList},
+		{pattern: "GET /units", roles: readers, whole: true, do: (*Desk).unitList},
 		{pattern: "GET /units/{id}", roles: signedIn, do: (*Desk).unitPage},
-		{pattern: "GET /scans", roles: readers, do: (*Desk).scanList},
-		{pattern: "GET /scans/{id}", roles: readers, do: (*Desk).scanPage},
+		{pattern: "GET /scans", roles: readers, whole: true, do: (*Desk).scanList},
+		{pattern: "GET /scans/{id}", roles: readers, whole: true, do: (*Desk).scanPage},
 		{pattern: "POST /runs", roles: office, do: (*Desk).askRun},
 		{pattern: "POST /runs/{id}/stop", roles: office, do: (*Desk).stopRun},
-		{pattern: "GET /runs/{id}/events", roles: readers, do: (*Desk).runEvents},
+		{pattern: "GET /runs/{id}/events", roles: readers, whole: true, do: (*Desk).runEvents},
 		{pattern: "GET /cases/{number}/evidence", roles: signedIn, do: (*Desk).proofs},
 		{pattern: "GET /cases/{number}/evidence/{n}", roles: signedIn, do: (*Desk).proof},
 		{pattern: "GET /notices", roles: signedIn, do: (*Desk).noticeList},
@@ -64,9 +67,9 @@ func routes() []route {
 		{pattern: "POST /notices/{key}/reply", roles: answerers, files: true, do: (*Desk).replyNotice},
 		{pattern: "POST /notices/{key}/receive", roles: answerers, do: (*Desk).receiveNotice},
 		{pattern: "GET /columns", roles: readers, do: (*Desk).columnPage},
-		{pattern: "GET /terms", roles: readers, do: (*Desk).termsPage},
-		{pattern: "GET /schedule", roles: readers, do: (*Desk).schedulePage},
-		{pattern: "GET /rules", roles: readers, do: (*Desk).rulesPage},
+		{pattern: "GET /terms", roles: readers, whole: true, do: (*Desk).termsPage},
+		{pattern: "GET /schedule", roles: readers, whole: true, do: (*Desk).schedulePage},
+		{pattern: "GET /rules", roles: readers, whole: true, do: (*Desk).rulesPage},
 
 		{pattern: "GET /users", roles: admins, do: (*Desk).userList},
 		{pattern: "POST /users", roles: admins, do: (*Desk).addUser},
@@ -91,6 +94,11 @@ func (d *Desk) route(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.enter(w, r, rt) })
 }
 
+// open tells whether a visitor may take the route.
+func (rt *route) open(v *visitor) bool {
+	return slices.Contains(rt.roles, v.Role) && (!rt.whole || v.Unit == "")
+}
+
 // enter lets a request in when its visitor may take the route.
 func (d *Desk) enter(w http.ResponseWriter, r *http.Request, rt route) {
 	v, err := d.visit(r)
@@ -109,7 +117,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, rt route) {
 	case v == nil && r.Method == http.MethodGet:
 		http.Redirect(w, r, "/login?to="+encode(r.URL.RequestURI()), http.StatusSeeOther)
 		return
-	case v == nil || !slices.Contains(rt.roles, v.Role):
+	case v == nil || !rt.open(v):
 		d.fail(w, r, errForbidden)
 		return
 	}
